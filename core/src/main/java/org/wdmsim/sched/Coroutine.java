@@ -1,0 +1,27 @@
+package org.wdmsim.sched;
+
+/**
+ * A body of code that can be stopped at {@link #suspend()} and continued later, whatever it runs on.
+ *
+ * <p>Asymmetric: {@code resume} runs the body until its next {@code suspend} or its end and then returns to the caller.
+ * Exactly one side runs at any moment, and each hand-over makes everything written before it visible to the other side.
+ */
+public interface Coroutine {
+    /**
+     * Runs the body from where it stopped. Called by the controller, never by the body itself, and not once the body is
+     * done. Returns when the body suspends or ends.
+     */
+    void resume();
+
+    /** Stops the body here and lets the controller's {@code resume} return. Called by the body only. */
+    void suspend();
+
+    /** True once the body has returned. */
+    boolean isDone();
+
+    /**
+     * Where the body is now, newest frame first; empty when the carrier cannot tell. For the watchdog: may be called from
+     * any host thread while the body runs, and is then a guess.
+     */
+    StackTraceElement[] stackTrace();
+}
