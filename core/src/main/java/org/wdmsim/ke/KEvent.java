@@ -1,0 +1,109 @@
+package org.wdmsim.ke;
+
+import org.wdmsim.trace.TraceEvent;
+
+/**
+ * KEVENT: a flag that threads can wait for.
+ *
+ * <pre>{@code
+ * KEvent done = KEvent.notification(kernel, "done");
+ * ... somewhere else: done.set();
+ * done.waitFor(KEvent.FOREVER);
+ * }</pre>
+ */
+public final class KEvent extends DispatcherObject {
+    /** What a satisfied wait does to the event. */
+    public enum Type {
+        /** Stays signalled until it is cleared; every waiter goes on. */
+        NOTIFICATION,
+        /** Is cleared by the one waiter that goes on. */
+        SYNCHRONIZATION
+    }
+
+    private final String name;
+    private final Type type;
+    private boolean signalled;
+
+    /** KeInitializeEvent: an event that is not signalled. */
+    public KEvent(Kernel kernel, String name, Type type) {
+        super(kernel);
+        this.name = name;
+        this.type = type;
+    }
+
+    /** A notification event that is not signalled. */
+    public static KEvent notification(Kernel kernel, String name) {
+        return new KEvent(kernel, name, Type.NOTIFICATION);
+    }
+
+    /** A synchronisation event that is not signalled. */
+    public static KEvent synchronization(Kernel kernel, String name) {
+        return new KEvent(kernel, name, Type.SYNCHRONIZATION);
+    }
+
+    /**
+     * KeSetEvent with Wait FALSE: signals the event.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @return true when it was signalled before
+     */
+    public boolean set() {
+        TraceEvent event = kernel().step(KeStep.KE_SET_EVENT, this, null, null);
+        return kernel().answer(event, setNow());
+    }
+
+    /** Signals the event as part of another routine's step. */
+    public boolean setNow() {
+        boolean before = signalled;
+        signalled = true;
+        wakeWaiters();
+        return before;
+    }
+
+    /** Waits for ever as part of another routine, which has announced itself: no step of its own. */
+    public void waitWithin() {
+        waitNow(FOREVER);
+    }
+
+    /**
+     * KeClearEvent: makes the event not signalled.
+     *
+     * @irql at most DISPATCH_LEVEL
+     */
+    public void clear() {
+        kernel().step(KeStep.KE_CLEAR_EVENT, this, null, null);
+        signalled = false;
+    }
+
+    /**
+     * KeReadStateEvent.
+     *
+     * @irql at most DISPATCH_LEVEL
+     */
+    public boolean readState() {
+        TraceEvent event = kernel().step(KeStep.KE_READ_STATE_EVENT, this, null, null);
+        return kernel().answer(event, signalled);
+    }
+
+    /** The state, for reports: no step. */
+    public boolean isSignalled() {
+        return signalled;
+    }
+
+    @Override
+    protected boolean isSignalledFor(KThread waiter) {
+        return signalled;
+    }
+
+    @Override
+    protected void satisfy(KThread waiter) {
+        if (type == Type.SYNCHRONIZATION) {
+            signalled = false;
+        }
+    }
+
+    @Override
+    public String objectName() {
+        return name;
+    }
+}

@@ -1,0 +1,172 @@
+package org.wdmsim.ke;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.wdmsim.base.BugCheck;
+import org.wdmsim.base.Irql;
+import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.StepKind;
+import org.wdmsim.sched.MachineStopped;
+import org.wdmsim.sched.Scheduler;
+import org.wdmsim.sched.SimThread;
+import org.wdmsim.trace.StepListener;
+import org.wdmsim.trace.TraceEvent;
+
+/**
+ * One simulated kernel: the seam through which every step goes, and the way to stop the machine.
+ *
+ * <p>A routine that models a DDI calls {@link #step}, then makes its effect, then calls {@link #answer} if it has a
+ * result:
+ *
+ * <pre>{@code
+ * TraceEvent event = kernel.step(IoStep.IO_ACQUIRE_REMOVE_LOCK, this, tag, null);
+ * ... the effect ...
+ * return kernel.answer(event, STATUS_SUCCESS);
+ * }</pre>
+ */
+public final class Kernel {
+    // A step has four parts, always in this order: yield (the scheduler may run others first), announce (to the
+    // listeners,
+    // which may stop the machine), effect, answer. Yield and announce are step(); nothing runs between announce and
+    // effect, so a listener sees the state that the effect will meet.
+    private final Scheduler scheduler;
+    private final KernelOptions options;
+    private final List<StepListener> listeners = new ArrayList<>();
+    private final Map<String, Integer> numbers = new LinkedHashMap<>();
+    private int steps;
+    private KernelStop stop;
+
+    /** A kernel without objects. */
+    public Kernel(Scheduler scheduler, KernelOptions options) {
+        this.scheduler = scheduler;
+        this.options = options;
+    }
+
+    /** Who runs the threads. */
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /** What was chosen when the machine was built. */
+    public KernelOptions options() {
+        return options;
+    }
+
+    /** Adds a listener; listeners are told in the order in which they were added. */
+    public void listen(StepListener listener) {
+        listeners.add(listener);
+    }
+
+    /** True when somebody wants events; an event that nobody wants is never made. */
+    public boolean isWatched() {
+        return !listeners.isEmpty();
+    }
+
+    /** How many steps were taken. */
+    public int steps() {
+        return steps;
+    }
+
+    /** Why the machine was stopped, or null. */
+    public KernelStop stop() {
+        return stop;
+    }
+
+    /** The next number for objects of a kind: {@code irp#1}, {@code irp#2} and so on. */
+    public int nextNumber(String kind) {
+        return numbers.merge(kind, 1, Integer::sum);
+    }
+
+    /** A name of the form {@code kind#number} that no other object of this machine has. */
+    public String nextName(String kind) {
+        return kind + "#" + nextNumber(kind);
+    }
+
+    /** The running simulated thread; null while the machine is being built. */
+    public KThread currentThread() {
+        SimThread thread = scheduler.current();
+        return thread == null ? null : (KThread) thread.attachment();
+    }
+
+    /** The IRQL of the running processor. */
+    public Irql currentIrql() {
+        KThread thread = currentThread();
+        return thread == null ? Irql.PASSIVE_LEVEL : thread.irql();
+    }
+
+    /**
+     * Yields and announces a step.
+     *
+     * @return the event, to be given to {@link #answer}; null when nobody listens
+     */
+    public TraceEvent step(StepKind kind, KernelObject subject, Object first, Object second) {
+        if (kind.yields() && scheduler.current() != null) {
+            scheduler.point(kind, subject);
+        }
+        if (++steps > options.stepLimit()) {
+            throw halt(KernelStop.outOfSteps(steps - 1));
+        }
+        return listeners.isEmpty() ? null : announce(kind, subject, first, second);
+    }
+
+    private TraceEvent announce(StepKind kind, KernelObject subject, Object first, Object second) {
+        KThread thread = currentThread();
+        TraceEvent event = new TraceEvent(
+                steps,
+                scheduler.now(),
+                thread == null ? "boot" : thread.objectName(),
+                thread == null ? 0 : thread.processor(),
+                currentIrql(),
+                kind,
+                subject,
+                first,
+                second);
+        for (int i = 0; i < listeners.size(); i++) {
+            listeners.get(i).onStep(event);
+        }
+        return event;
+    }
+
+    /** Tells the listeners what a step answered, and answers it. */
+    public <T> T answer(TraceEvent event, T result) {
+        if (event != null) {
+            for (int i = 0; i < listeners.size(); i++) {
+                listeners.get(i).onResult(event, result);
+            }
+        }
+        return result;
+    }
+
+    /** Announces something that is no routine of its own. Nobody else runs before it. */
+    public void note(StepKind kind, KernelObject subject, Object first, Object second) {
+        step(kind, subject, first, second);
+    }
+
+    /** Stops the machine with a bug check: {@code throw kernel.bugCheck(...)}. */
+    public MachineStopped bugCheck(BugCheck bugCheck) {
+        return halt(KernelStop.bugCheck(bugCheck, whereNow(), steps));
+    }
+
+    /** Stops the machine because a driver's routine threw: {@code throw kernel.driverThrew(...)}. */
+    public MachineStopped driverThrew(Throwable thrown) {
+        if (thrown instanceof MachineStopped stopped) {
+            return stopped;
+        }
+        return halt(KernelStop.driverThrew(thrown, whereNow(), steps));
+    }
+
+    private MachineStopped halt(KernelStop reason) {
+        if (stop == null) {
+            stop = reason;
+        }
+        return scheduler.stop();
+    }
+
+    /** The running thread's place in words: its driver, device, routine and IRP. */
+    public String whereNow() {
+        KThread thread = currentThread();
+        return thread == null ? "while the machine was being built" : thread.where();
+    }
+}

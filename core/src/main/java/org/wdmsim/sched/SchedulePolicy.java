@@ -1,0 +1,18 @@
+package org.wdmsim.sched;
+
+/**
+ * Who goes next. Asked whenever there is more than one answer.
+ *
+ * <p>Candidate 0 is the running thread if it can go on, otherwise the next one after it in the order of creation; the
+ * others follow in that order, round and round. So "always 0" lets each thread run as far as it can, and "always 1"
+ * changes thread at every step.
+ */
+public interface SchedulePolicy {
+    /**
+     * Picks a candidate.
+     *
+     * @param point what there is to choose from; valid only during the call
+     * @return a number from 0 to {@code point.size() - 1}
+     */
+    int choose(ChoicePoint point);
+}

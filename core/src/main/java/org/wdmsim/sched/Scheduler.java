@@ -1,0 +1,45 @@
+package org.wdmsim.sched;
+
+import java.util.List;
+import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.StepKind;
+
+/**
+ * Runs simulated threads. The kernel above calls nothing else, so that the same drivers run on coroutines of one host
+ * thread in virtual time, or on host threads in real time.
+ */
+public interface Scheduler {
+    /** Makes a thread; it may run as soon as the running thread reaches its next point. */
+    SimThread spawn(String name, Runnable body);
+
+    /** The thread that is running; null outside of one. */
+    SimThread current();
+
+    /** Every thread made so far, in the order of their making. */
+    List<SimThread> threads();
+
+    /**
+     * A scheduling point: other threads may run before this returns.
+     *
+     * @param kind the step that the running thread takes next
+     * @param subject the object of that step, or null
+     */
+    void point(StepKind kind, KernelObject subject);
+
+    /**
+     * Stops the running thread until somebody wakes it.
+     *
+     * @param deadline absolute virtual time in ticks, or {@link SimThread#NEVER}
+     * @return true when woken, false when the deadline came first
+     */
+    boolean block(long deadline);
+
+    /** Makes a waiting thread ready. Does nothing to a thread that does not wait. */
+    void wake(SimThread thread);
+
+    /** Time since the machine was started, in units of 100 ns. */
+    long now();
+
+    /** Ends the machine: every thread is unwound at its next point. Called by the running thread, which then throws too. */
+    MachineStopped stop();
+}

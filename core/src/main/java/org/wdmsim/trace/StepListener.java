@@ -1,0 +1,18 @@
+package org.wdmsim.trace;
+
+/**
+ * Watches a machine's steps: a recorder, the verifier, a statistic. It may look, and it may stop the machine; it must not
+ * change what it watches.
+ */
+public interface StepListener {
+    /** Called right before the step takes effect; nothing else runs in between. */
+    void onStep(TraceEvent event);
+
+    /**
+     * Called when the step has taken effect and has something to answer.
+     *
+     * @param event the same object that {@link #onStep} was given
+     * @param result what the routine returns
+     */
+    default void onResult(TraceEvent event, Object result) {}
+}
