@@ -82,6 +82,11 @@ public abstract class DispatcherObject implements KernelObject {
         }
     }
 
+    /** Who keeps the object from being signalled, one to a line, for reports; empty when it cannot be told. */
+    public List<String> whoHolds() {
+        return List.of();
+    }
+
     @Override
     public String toString() {
         return objectName();

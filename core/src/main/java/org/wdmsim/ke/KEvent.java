@@ -1,5 +1,7 @@
 package org.wdmsim.ke;
 
+import java.util.List;
+import java.util.function.Supplier;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -23,6 +25,7 @@ public final class KEvent extends DispatcherObject {
     private final String name;
     private final Type type;
     private boolean signalled;
+    private Supplier<List<String>> whoHolds = List::of;
 
     /** KeInitializeEvent: an event that is not signalled. */
     public KEvent(Kernel kernel, String name, Type type) {
@@ -83,6 +86,16 @@ public final class KEvent extends DispatcherObject {
     public boolean readState() {
         TraceEvent event = kernel().step(KeStep.KE_READ_STATE_EVENT, this, null, null);
         return kernel().answer(event, signalled);
+    }
+
+    /** Says who could signal the event, for reports about a wait that never ends. */
+    public void explainedBy(Supplier<List<String>> explanation) {
+        whoHolds = explanation;
+    }
+
+    @Override
+    public List<String> whoHolds() {
+        return whoHolds.get();
     }
 
     /** The state, for reports: no step. */

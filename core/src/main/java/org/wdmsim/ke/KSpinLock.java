@@ -1,5 +1,6 @@
 package org.wdmsim.ke;
 
+import java.util.List;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
@@ -77,6 +78,11 @@ public final class KSpinLock extends DispatcherObject {
     /** Who holds the lock; null when nobody does. */
     public KThread owner() {
         return owner;
+    }
+
+    @Override
+    public List<String> whoHolds() {
+        return owner == null ? List.of() : List.of("spin lock " + name + ": thread \"" + owner.objectName() + "\"");
     }
 
     @Override

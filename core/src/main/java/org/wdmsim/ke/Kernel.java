@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.wdmsim.base.BugCheck;
+import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.StepKind;
@@ -35,6 +37,7 @@ public final class Kernel {
     private final KernelOptions options;
     private final List<StepListener> listeners = new ArrayList<>();
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
+    private Predicate<String> allocations = routine -> true;
     private int steps;
     private KernelStop stop;
 
@@ -62,6 +65,16 @@ public final class Kernel {
     /** True when somebody wants events; an event that nobody wants is never made. */
     public boolean isWatched() {
         return !listeners.isEmpty();
+    }
+
+    /** Decides which allocations fail, so that a test can see a driver's way out. */
+    public void setAllocations(Predicate<String> grants) {
+        allocations = grants;
+    }
+
+    /** False when this allocation is to fail. */
+    public boolean allocates(String routine) {
+        return allocations.test(routine);
     }
 
     /** How many steps were taken. */
@@ -162,6 +175,26 @@ public final class Kernel {
             stop = reason;
         }
         return scheduler.stop();
+    }
+
+    /**
+     * Stops the machine because an assertion of a checked build failed: a break into the debugger, which without one is an
+     * unhandled breakpoint exception.
+     *
+     * @bugcheck 0x1E with exception code 0x80000003
+     */
+    public MachineStopped assertionFailed(String assertion, KernelObject subject, String what, String todo) {
+        return bugCheck(BugCheck.of(BugCheckCode.KMODE_EXCEPTION_NOT_HANDLED, "assertion failed: " + assertion)
+                .parameters(0x80000003, subject)
+                .what(what)
+                .todo(todo)
+                .about(subject)
+                .build());
+    }
+
+    /** The driver's line that called into the kernel, "SparkleFilter.java:42"; empty when call sites are not kept. */
+    public String callSite() {
+        return options.callSites() ? CallSites.ofCaller() : "";
     }
 
     /** The running thread's place in words: its driver, device, routine and IRP. */

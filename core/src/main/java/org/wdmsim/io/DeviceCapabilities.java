@@ -1,0 +1,28 @@
+package org.wdmsim.io;
+
+/**
+ * DEVICE_CAPABILITIES: what a device can do, filled by the bus driver and changed by drivers above on the way up. The
+ * sender starts with this object as it is made: version 1, address and UI number -1.
+ */
+public final class DeviceCapabilities {
+    /** True when the instance id is unique in the whole system. */
+    public boolean uniqueId;
+    /** True when the device may be started with the PDO alone. */
+    public boolean rawDeviceOk;
+    /** True when the device may be pulled without asking: the user is not warned. Nothing else follows from it. */
+    public boolean surpriseRemovalOk;
+    /** True when the device can be taken out while the system runs. */
+    public boolean removable;
+    /** True when the bus can eject the device. */
+    public boolean ejectSupported;
+    /** True when the device can be locked in. */
+    public boolean lockSupported;
+    /** True when the hardware is switched off; looked at right after enumeration only. */
+    public boolean hardwareDisabled;
+    /** True when the user need not be asked for files. */
+    public boolean silentInstall;
+    /** Where on the bus; -1 when unknown. */
+    public int address = -1;
+    /** A number for the user; -1 when unknown. */
+    public int uiNumber = -1;
+}

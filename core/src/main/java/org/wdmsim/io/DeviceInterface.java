@@ -1,0 +1,83 @@
+package org.wdmsim.io;
+
+import org.wdmsim.base.NtResult;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.trace.TraceEvent;
+
+/**
+ * A device interface: a name, made of the device's instance path and a class GUID, by which programs open the device
+ * while the interface is enabled.
+ */
+public final class DeviceInterface {
+    private final DeviceObject pdo;
+    private final String link;
+    private boolean enabled;
+
+    private DeviceInterface(DeviceObject pdo, String link) {
+        this.pdo = pdo;
+        this.link = link;
+    }
+
+    /**
+     * IoRegisterDeviceInterface: registers the interface, disabled. Call it in AddDevice.
+     *
+     * @irql PASSIVE_LEVEL
+     * @param pdo the PDO that AddDevice was given
+     * @param classGuid the interface class, {@code {...}}
+     * @return the interface, or {@code STATUS_INVALID_DEVICE_REQUEST} when the device is not an enumerated PDO
+     */
+    public static NtResult<DeviceInterface> register(DeviceObject pdo, String classGuid) {
+        TraceEvent event = pdo.kernel().step(IoStep.IO_REGISTER_DEVICE_INTERFACE, pdo, classGuid, null);
+        String path = pdo.io().plugAndPlay().instancePath(pdo);
+        if (path == null) {
+            pdo.kernel().answer(event, NtStatus.STATUS_INVALID_DEVICE_REQUEST);
+            return NtResult.failed(NtStatus.STATUS_INVALID_DEVICE_REQUEST);
+        }
+        pdo.kernel().answer(event, NtStatus.STATUS_SUCCESS);
+        return NtResult.of(new DeviceInterface(pdo, linkName(path, classGuid)));
+    }
+
+    /** The symbolic link's full name for a device's instance path and an interface class. */
+    public static String linkName(String instancePath, String classGuid) {
+        return "\\??\\" + instancePath.replace('\\', '#') + "#" + classGuid;
+    }
+
+    /**
+     * IoSetDeviceInterfaceState: enables the interface in START, disables it once in SURPRISE_REMOVAL or REMOVE.
+     *
+     * @irql PASSIVE_LEVEL
+     * @return {@code STATUS_SUCCESS}; {@code STATUS_OBJECT_NAME_NOT_FOUND} when it is disabled but was not enabled;
+     *     {@code STATUS_OBJECT_NAME_EXISTS}, a success, when it is enabled already
+     */
+    public NtStatus setState(boolean enable) {
+        TraceEvent event = pdo.kernel().step(IoStep.IO_SET_DEVICE_INTERFACE_STATE, pdo, link, enable);
+        return pdo.kernel().answer(event, enable ? enable() : disable());
+    }
+
+    private NtStatus enable() {
+        if (enabled) {
+            return NtStatus.STATUS_OBJECT_NAME_EXISTS;
+        }
+        NtStatus status = pdo.io().names().link(link, pdo.deviceName());
+        enabled = status.isSuccess();
+        return status;
+    }
+
+    private NtStatus disable() {
+        if (!enabled) {
+            return NtStatus.STATUS_OBJECT_NAME_NOT_FOUND;
+        }
+        enabled = false;
+        return pdo.io().names().unlink(link);
+    }
+
+    /** True while programs can open the device by this interface. */
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    /** The symbolic link's name. */
+    public String linkName() {
+        return link;
+    }
+}

@@ -1,0 +1,167 @@
+package org.wdmsim.io;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.wdmsim.base.IrpMajor;
+import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.NtResult;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.ke.Kernel;
+
+/**
+ * DRIVER_OBJECT: a loaded driver.
+ *
+ * <p>Life: loaded (DriverEntry fills the table) → serves devices (AddDevice for each) → unloaded, once its last device is
+ * gone, if it has an Unload routine.
+ */
+public final class DriverObject implements KernelObject {
+    // Written by DriverEntry, read by every dispatch.
+    private final DispatchRoutine[] majorFunctions = new DispatchRoutine[IrpMajor.values().length];
+    private final boolean[] filled = new boolean[IrpMajor.values().length];
+    private AddDeviceRoutine addDevice;
+    private UnloadRoutine unload;
+
+    private final IoManager io;
+    private final String serviceName;
+    private final String objectName;
+
+    // Touched by IoCreateDevice and IoDeleteDevice.
+    private final List<DeviceObject> devices = new ArrayList<>();
+    private boolean unloaded;
+
+    DriverObject(IoManager io, String serviceName, String objectName) {
+        this.io = io;
+        this.serviceName = serviceName;
+        this.objectName = objectName;
+        java.util.Arrays.fill(majorFunctions, (DispatchRoutine) DriverObject::invalidDeviceRequest);
+    }
+
+    private static NtStatus invalidDeviceRequest(DeviceObject device, Irp irp) {
+        return irp.complete(NtStatus.STATUS_INVALID_DEVICE_REQUEST);
+    }
+
+    /** The I/O manager, for routines that act on no object. */
+    public IoManager io() {
+        return io;
+    }
+
+    /** The kernel, for making events, locks and threads. */
+    public Kernel kernel() {
+        return io.kernel();
+    }
+
+    /** The service's name, as an INF file's AddService gives it. */
+    public String serviceName() {
+        return serviceName;
+    }
+
+    /**
+     * Sets one entry of the dispatch table.
+     *
+     * @return this, so that a DriverEntry reads as a list
+     */
+    public DriverObject majorFunction(IrpMajor major, DispatchRoutine routine) {
+        majorFunctions[major.code()] = routine;
+        filled[major.code()] = true;
+        return this;
+    }
+
+    /** Sets all 28 entries: what a filter does first, so that requests for lower drivers pass. */
+    public DriverObject allMajorFunctions(DispatchRoutine routine) {
+        for (IrpMajor major : IrpMajor.values()) {
+            majorFunction(major, routine);
+        }
+        return this;
+    }
+
+    /** Sets AddDevice; every PnP driver needs one. */
+    public DriverObject onAddDevice(AddDeviceRoutine routine) {
+        addDevice = routine;
+        return this;
+    }
+
+    /** Sets Unload; without it the driver stays loaded. */
+    public DriverObject onUnload(UnloadRoutine routine) {
+        unload = routine;
+        return this;
+    }
+
+    DispatchRoutine majorFunction(IrpMajor major) {
+        return majorFunctions[major.code()];
+    }
+
+    /** True when the driver has set this entry of its dispatch table. */
+    public boolean handles(IrpMajor major) {
+        return filled[major.code()];
+    }
+
+    /** AddDevice, or null. */
+    public AddDeviceRoutine addDevice() {
+        return addDevice;
+    }
+
+    /** Unload, or null. */
+    public UnloadRoutine unload() {
+        return unload;
+    }
+
+    /**
+     * IoCreateDevice: makes a device object of this driver, with its extension.
+     *
+     * @irql at most APC_LEVEL
+     * @param extension the driver's own, newly made; null for none
+     * @param type what sort of device
+     * @param characteristics FILE_ bits of {@link DeviceFlags}
+     * @return the device with DO_DEVICE_INITIALIZING set; {@code STATUS_INSUFFICIENT_RESOURCES} when there is no memory
+     * @source learn.microsoft.com, nf-wdm-iocreatedevice
+     */
+    public NtResult<DeviceObject> createDevice(DeviceExtension extension, DeviceType type, int characteristics) {
+        return createDevice(extension, null, type, characteristics, false);
+    }
+
+    /**
+     * IoCreateDevice with a name.
+     *
+     * @irql at most APC_LEVEL
+     * @param name full name, {@code \Device\Toaster0}, or null
+     * @param exclusive true for one open at a time
+     * @return as above, or {@code STATUS_OBJECT_NAME_COLLISION} when the name is taken
+     */
+    public NtResult<DeviceObject> createDevice(
+            DeviceExtension extension, String name, DeviceType type, int characteristics, boolean exclusive) {
+        return io.createDevice(this, extension, name, type, characteristics, exclusive);
+    }
+
+    void link(DeviceObject device) {
+        devices.add(0, device);
+    }
+
+    void unlink(DeviceObject device) {
+        devices.remove(device);
+    }
+
+    /** The driver's devices, newest first. */
+    public List<DeviceObject> devices() {
+        return Collections.unmodifiableList(devices);
+    }
+
+    /** True once Unload was called. */
+    public boolean isUnloaded() {
+        return unloaded;
+    }
+
+    void markUnloaded() {
+        unloaded = true;
+    }
+
+    @Override
+    public String objectName() {
+        return objectName;
+    }
+
+    @Override
+    public String toString() {
+        return objectName + " [" + devices.size() + " devices" + (unloaded ? ", unloaded" : "") + "]";
+    }
+}

@@ -1,0 +1,19 @@
+package org.wdmsim.io;
+
+import org.wdmsim.base.NtStatus;
+
+/** IO_STATUS_BLOCK: where a requester finds how its request ended. */
+public final class IoStatusBlock {
+    NtStatus status = NtStatus.STATUS_PENDING;
+    long information;
+
+    /** The final status; {@code STATUS_PENDING} while there is none. */
+    public NtStatus status() {
+        return status;
+    }
+
+    /** Bytes moved, for most requests. */
+    public long information() {
+        return information;
+    }
+}

@@ -1,0 +1,149 @@
+package org.wdmsim.io;
+
+import static org.wdmsim.base.Irql.APC_LEVEL;
+import static org.wdmsim.base.Irql.DISPATCH_LEVEL;
+import static org.wdmsim.base.Irql.HIGH_LEVEL;
+import static org.wdmsim.base.Irql.PASSIVE_LEVEL;
+import static org.wdmsim.base.StepInfo.ddi;
+import static org.wdmsim.base.StepInfo.enters;
+import static org.wdmsim.base.StepInfo.leaves;
+import static org.wdmsim.base.StepInfo.note;
+import static org.wdmsim.base.StepInfo.user;
+
+import org.wdmsim.base.StepInfo;
+import org.wdmsim.base.StepKind;
+
+/** The steps of this package. */
+public enum IoStep implements StepKind {
+    // Device objects.
+    IO_CREATE_DEVICE(ddi("IoCreateDevice", APC_LEVEL, "makes a device object with its extension")
+            .rule(0x2000A)
+            .arguments("driver", "name")),
+    IO_ATTACH_DEVICE(ddi("IoAttachDeviceToDeviceStack", DISPATCH_LEVEL, "puts a device on top of a stack")
+            .arguments("target", "")),
+    IO_ATTACH_DEVICE_SAFE(
+            ddi("IoAttachDeviceToDeviceStackSafe", DISPATCH_LEVEL, "as above, storing the lower device first")
+                    .arguments("target", "")),
+    IO_DETACH_DEVICE(ddi("IoDetachDevice", PASSIVE_LEVEL, "takes the device above off this one")
+            .rule(0x2000C)
+            .arguments("upper", "")),
+    IO_DELETE_DEVICE(ddi("IoDeleteDevice", APC_LEVEL, "deletes a device; memory goes with the last reference")
+            .rule(0x20009)),
+    IO_GET_ATTACHED_DEVICE_REFERENCE(
+            ddi("IoGetAttachedDeviceReference", DISPATCH_LEVEL, "the top of the stack, with a reference")),
+    OB_REFERENCE_OBJECT(
+            ddi("ObReferenceObject", DISPATCH_LEVEL, "keeps an object's memory").arguments("count", "")),
+    OB_DEREFERENCE_OBJECT(ddi("ObDereferenceObject", DISPATCH_LEVEL, "gives up a reference; the last one frees")
+            .arguments("count", "")),
+    DEVICE_FREED(note("device freed", "the last reference is gone, and with it the device and its extension")),
+
+    // IRPs.
+    IO_ALLOCATE_IRP(ddi("IoAllocateIrp", DISPATCH_LEVEL, "makes an IRP of the driver's own")
+            .arguments("irp", "stackSize")),
+    IO_FREE_IRP(ddi("IoFreeIrp", DISPATCH_LEVEL, "frees an IRP made by IoAllocateIrp")),
+    IO_CALL_DRIVER(ddi("IoCallDriver", DISPATCH_LEVEL, "sends an IRP to a device's driver")
+            .arguments("irp", "")),
+    IO_SKIP_CURRENT(ddi("IoSkipCurrentIrpStackLocation", HIGH_LEVEL, "gives the own stack location to the next driver")
+            .ownsItsObject()),
+    IO_COPY_CURRENT(ddi(
+                    "IoCopyCurrentIrpStackLocationToNext",
+                    DISPATCH_LEVEL,
+                    "copies the own location to the next driver's, without the completion routine")
+            .ownsItsObject()),
+    IO_SET_COMPLETION_ROUTINE(
+            ddi("IoSetCompletionRoutine", DISPATCH_LEVEL, "asks to be called when the lower drivers are done")
+                    .ownsItsObject()
+                    .arguments("routine", "")),
+    IO_MARK_IRP_PENDING(ddi("IoMarkIrpPending", HIGH_LEVEL, "says that the dispatch routine will return STATUS_PENDING")
+            .ownsItsObject()),
+    IO_COMPLETE_REQUEST(ddi("IoCompleteRequest", DISPATCH_LEVEL, "ends this driver's work on an IRP")
+            .arguments("status", "information")),
+    IO_FORWARD_IRP_SYNCHRONOUSLY(
+            ddi("IoForwardIrpSynchronously", APC_LEVEL, "sends an IRP down and waits until the lower drivers are done")
+                    .ownsItsObject()
+                    .arguments("lower", "")),
+    IRP_FINISHED(note("IRP finished", "completion has reached the originator of the IRP")
+            .arguments("status", "")),
+
+    // Cancellation and queues.
+    IO_CANCEL_IRP(ddi("IoCancelIrp", DISPATCH_LEVEL, "marks an IRP cancelled and calls its cancel routine")),
+    IO_SET_CANCEL_ROUTINE(ddi("IoSetCancelRoutine", DISPATCH_LEVEL, "sets or takes back the cancel routine of an IRP")
+            .arguments("routine", "")),
+    IO_ACQUIRE_CANCEL_SPIN_LOCK(
+            ddi("IoAcquireCancelSpinLock", DISPATCH_LEVEL, "takes the one lock of all cancel routines")),
+    IO_RELEASE_CANCEL_SPIN_LOCK(ddi("IoReleaseCancelSpinLock", DISPATCH_LEVEL, "releases the cancel spin lock")
+            .atLeast(DISPATCH_LEVEL)
+            .arguments("irql", "")),
+    IO_CSQ_INSERT_IRP(ddi("IoCsqInsertIrpEx", DISPATCH_LEVEL, "queues an IRP so that it can be cancelled")
+            .arguments("irp", "")),
+    IO_CSQ_REMOVE_NEXT_IRP(ddi("IoCsqRemoveNextIrp", DISPATCH_LEVEL, "takes the next IRP that is not cancelled")),
+
+    // Remove locks.
+    IO_INITIALIZE_REMOVE_LOCK(
+            ddi("IoInitializeRemoveLock", PASSIVE_LEVEL, "makes a remove lock ready, once, in AddDevice")
+                    .arguments("size", "tag")),
+    IO_ACQUIRE_REMOVE_LOCK(ddi("IoAcquireRemoveLock", DISPATCH_LEVEL, "takes a share in the device's right to stay")
+            .arguments("tag", "")),
+    IO_RELEASE_REMOVE_LOCK(ddi("IoReleaseRemoveLock", DISPATCH_LEVEL, "gives up the share with this tag")
+            .arguments("tag", "")),
+    IO_RELEASE_REMOVE_LOCK_AND_WAIT(
+            ddi("IoReleaseRemoveLockAndWait", PASSIVE_LEVEL, "refuses new shares and waits for the last one")
+                    .arguments("tag", "")),
+
+    // Names, interfaces, PnP requests.
+    IO_CREATE_SYMBOLIC_LINK(ddi("IoCreateSymbolicLink", PASSIVE_LEVEL, "gives a device a name that programs can see")
+            .rule(0x2000C)
+            .arguments("link", "target")),
+    IO_DELETE_SYMBOLIC_LINK(ddi("IoDeleteSymbolicLink", PASSIVE_LEVEL, "takes such a name away")
+            .rule(0x2000D)
+            .arguments("link", "")),
+    IO_REGISTER_DEVICE_INTERFACE(
+            ddi("IoRegisterDeviceInterface", PASSIVE_LEVEL, "registers an interface class for a device, disabled")
+                    .rule(0x2000C)
+                    .arguments("class", "")),
+    IO_SET_DEVICE_INTERFACE_STATE(ddi("IoSetDeviceInterfaceState", PASSIVE_LEVEL, "enables or disables an interface")
+            .rule(0x2000A)
+            .arguments("link", "enabled")),
+    IO_INVALIDATE_DEVICE_RELATIONS(
+            ddi("IoInvalidateDeviceRelations", DISPATCH_LEVEL, "tells the PnP manager that relations have changed")
+                    .arguments("type", "")),
+    IO_INVALIDATE_DEVICE_STATE(
+            ddi("IoInvalidateDeviceState", DISPATCH_LEVEL, "tells the PnP manager to ask for the device state again")),
+    IO_REQUEST_DEVICE_EJECT(ddi("IoRequestDeviceEject", DISPATCH_LEVEL, "asks the PnP manager to eject a device")),
+
+    // Routines of drivers.
+    DRIVER_ENTRY(enters("DriverEntry", "a driver is loaded")),
+    DRIVER_ENTRY_RETURNS(leaves("DriverEntry returns", "").arguments("status", "")),
+    ADD_DEVICE(enters("AddDevice", "a driver is offered a device").arguments("pdo", "")),
+    ADD_DEVICE_RETURNS(leaves("AddDevice returns", "").arguments("status", "")),
+    UNLOAD(enters("DriverUnload", "a driver leaves memory")),
+    UNLOAD_RETURNS(leaves("DriverUnload returns", "")),
+    DISPATCH_ENTER(enters("dispatch", "a driver's dispatch routine is entered").arguments("irp", "")),
+    DISPATCH_RETURN(leaves("dispatch returns", "").arguments("irp", "status")),
+    COMPLETION_ENTER(
+            enters("completion routine", "a completion routine is entered").arguments("irp", "")),
+    COMPLETION_RETURN(leaves("completion routine returns", "").arguments("irp", "status")),
+    CANCEL_ENTER(enters("cancel routine", "a cancel routine is entered with the cancel spin lock held")
+            .arguments("irp", "")),
+    CANCEL_RETURN(leaves("cancel routine returns", "").arguments("irp", "")),
+
+    // User mode.
+    CREATE_FILE(user("CreateFile", "a program opens a device").arguments("name", "")),
+    READ_FILE(user("ReadFile", "a program reads").arguments("length", "")),
+    WRITE_FILE(user("WriteFile", "a program writes").arguments("length", "")),
+    DEVICE_IO_CONTROL(user("DeviceIoControl", "a program sends a control code").arguments("code", "")),
+    CLOSE_HANDLE(user("CloseHandle", "a program closes a handle")),
+    CANCEL_IO(user("CancelIo", "a program cancels its requests on a handle")),
+    FILE_OBJECT_CLOSED(note("file object gone", "the last reference to a file object is gone"));
+
+    private final StepInfo info;
+
+    IoStep(StepInfo info) {
+        this.info = info;
+    }
+
+    @Override
+    public StepInfo info() {
+        return info;
+    }
+}

@@ -1,0 +1,69 @@
+package org.wdmsim.io;
+
+import java.util.List;
+
+/** The parameters of a request: one record for each shape that the WDK's union has. */
+public sealed interface IrpParameters {
+    /** IRP_MJ_READ and IRP_MJ_WRITE. */
+    record ReadWrite(int length, int key, long byteOffset) implements IrpParameters {}
+
+    /** IRP_MJ_DEVICE_CONTROL and IRP_MJ_INTERNAL_DEVICE_CONTROL. */
+    record DeviceControl(int ioControlCode, int inputBufferLength, int outputBufferLength) implements IrpParameters {}
+
+    /** IRP_MN_START_DEVICE: raw and translated resources; both null for a device without any. */
+    record StartDevice(List<Resource> allocatedResources, List<Resource> allocatedResourcesTranslated)
+            implements IrpParameters {}
+
+    /** IRP_MN_QUERY_DEVICE_RELATIONS. */
+    record QueryDeviceRelations(DeviceRelationType type) implements IrpParameters {}
+
+    /** IRP_MN_QUERY_ID. */
+    record QueryId(BusQueryIdType idType) implements IrpParameters {}
+
+    /** IRP_MN_QUERY_CAPABILITIES. */
+    record QueryCapabilities(DeviceCapabilities capabilities) implements IrpParameters {}
+
+    /** IRP_MN_QUERY_DEVICE_TEXT. */
+    record QueryDeviceText(DeviceTextType textType, int localeId) implements IrpParameters {}
+
+    /** IRP_MN_FILTER_RESOURCE_REQUIREMENTS. */
+    record FilterResourceRequirements(List<Resource> requirements) implements IrpParameters {}
+
+    /** IRP_MN_DEVICE_USAGE_NOTIFICATION. */
+    record UsageNotification(boolean inPath, DeviceUsageType type) implements IrpParameters {}
+
+    /** IRP_MN_SET_LOCK. */
+    record SetLock(boolean lock) implements IrpParameters {}
+
+    /** IRP_MN_QUERY_INTERFACE: the provider fills the holder. */
+    record QueryInterface(String interfaceType, int size, int version, Object[] holder) implements IrpParameters {}
+
+    /** IRP_MN_READ_CONFIG and IRP_MN_WRITE_CONFIG. */
+    record ReadWriteConfig(int whichSpace, byte[] buffer, int offset, int length) implements IrpParameters {}
+
+    /** BUS_QUERY_ID_TYPE. */
+    enum BusQueryIdType {
+        BUS_QUERY_DEVICE_ID,
+        BUS_QUERY_HARDWARE_IDS,
+        BUS_QUERY_COMPATIBLE_IDS,
+        BUS_QUERY_INSTANCE_ID,
+        BUS_QUERY_DEVICE_SERIAL_NUMBER,
+        BUS_QUERY_CONTAINER_ID
+    }
+
+    /** DEVICE_TEXT_TYPE. */
+    enum DeviceTextType {
+        DEVICE_TEXT_DESCRIPTION,
+        DEVICE_TEXT_LOCATION_INFORMATION
+    }
+
+    /** DEVICE_USAGE_NOTIFICATION_TYPE. */
+    enum DeviceUsageType {
+        DEVICE_USAGE_TYPE_PAGING,
+        DEVICE_USAGE_TYPE_HIBERNATION,
+        DEVICE_USAGE_TYPE_DUMP_FILE
+    }
+
+    /** CM_PARTIAL_RESOURCE_DESCRIPTOR, as far as a simulated device needs it. */
+    record Resource(String type, long start, long length) {}
+}

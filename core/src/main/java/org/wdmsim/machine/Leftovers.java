@@ -1,0 +1,40 @@
+package org.wdmsim.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.FileObject;
+import org.wdmsim.io.Irp;
+import org.wdmsim.io.RemoveLock;
+import org.wdmsim.io.RemoveLockHolder;
+
+/** What a machine at rest should not have: work that somebody began and nobody finished. */
+final class Leftovers {
+    private Leftovers() {}
+
+    static List<String> of(Machine machine) {
+        List<String> left = new ArrayList<>();
+        for (Irp irp : machine.io().liveIrps()) {
+            left.add("IRP outstanding: " + irp);
+        }
+        for (RemoveLock lock : machine.io().removeLocks()) {
+            for (RemoveLockHolder holder : lock.holders()) {
+                left.add("share held: " + lock.objectName() + " by " + holder.describe());
+            }
+        }
+        for (FileObject file : machine.io().liveFiles()) {
+            left.add("file open: " + file);
+        }
+        for (DeviceObject device : machine.io().liveDevices()) {
+            if (device.isDeletePending()) {
+                left.add("device deleted but referenced: " + device);
+            }
+        }
+        machine.forEachThread(thread -> {
+            if (!thread.isEnded() && !thread.isIdle()) {
+                left.add("thread not ended: " + thread.objectName());
+            }
+        });
+        return List.copyOf(left);
+    }
+}

@@ -1,0 +1,170 @@
+package org.wdmsim.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.wdmsim.io.IoManager;
+import org.wdmsim.ke.KThread;
+import org.wdmsim.ke.Kernel;
+import org.wdmsim.ke.KernelStop;
+import org.wdmsim.sched.Schedule;
+import org.wdmsim.sched.ScheduleDiverged;
+import org.wdmsim.sched.SimThread;
+import org.wdmsim.sched.SimulatedScheduler;
+import org.wdmsim.trace.Trace;
+
+/**
+ * A simulated computer: one object graph, no statics. Thousands run side by side, or one after the other.
+ *
+ * <p>Life: built → given threads → run, once → looked at.
+ */
+public final class Machine {
+    private final MachineOptions options;
+    private final SimulatedScheduler scheduler;
+    private final Kernel kernel;
+    private final IoManager io;
+    private final Trace trace;
+    private final List<KThread> threads = new ArrayList<>();
+    private Outcome outcome;
+    private List<String> leftovers = List.of();
+
+    Machine(MachineOptions options) {
+        this.options = options;
+        this.scheduler = new SimulatedScheduler(options.carrier(), options.policy(), options.processors());
+        this.kernel = new Kernel(scheduler, options.kernel());
+        this.io = new IoManager(kernel);
+        this.trace = options.traced() ? new Trace() : null;
+        if (trace != null) {
+            kernel.listen(trace);
+        }
+        options.listeners().forEach(make -> kernel.listen(make.apply(kernel)));
+    }
+
+    /** A machine with two processors, the verifier on, a trace, and the policy <em>first</em>. */
+    public static MachineBuilder builder() {
+        return new MachineBuilder();
+    }
+
+    /** The kernel. */
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    /** The I/O manager. */
+    public IoManager io() {
+        return io;
+    }
+
+    /** What happened; null when the machine was built without a trace. */
+    public Trace trace() {
+        return trace;
+    }
+
+    /** How the machine was built. */
+    public MachineOptions options() {
+        return options;
+    }
+
+    /** A thread of a program; it begins when the machine runs. */
+    public KThread thread(String name, Runnable body) {
+        KThread thread = KThread.create(kernel, name, KThread.Kind.USER, body);
+        threads.add(thread);
+        return thread;
+    }
+
+    /** The choices of the run. */
+    public Schedule schedule() {
+        return scheduler.schedule();
+    }
+
+    /** What was left over when the run had ended cleanly: shares, IRPs, files, devices; one to a line. */
+    public List<String> leftovers() {
+        return leftovers;
+    }
+
+    /** How the run ended; null before. */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /**
+     * Runs all threads until they have ended or rest.
+     *
+     * @throws IllegalStateException when the machine has run before
+     */
+    public Outcome run() {
+        if (outcome != null) {
+            throw new IllegalStateException("this machine has run before; build a new one for each run");
+        }
+        if (options.watchdog() == null) {
+            runHere();
+        } else {
+            outcome = new Watchdog(options.watchdog()).guard(this);
+        }
+        return outcome;
+    }
+
+    /** Runs on the calling host thread. */
+    void runHere() {
+        options.carrier().host(() -> {
+            try {
+                scheduler.run();
+                outcome = judge();
+                leftovers = Leftovers.of(this);
+            } catch (ScheduleDiverged diverged) {
+                outcome = new Outcome.Diverged(diverged.getMessage());
+            } finally {
+                scheduler.unwind();
+            }
+        });
+        if (options.closesCarrier()) {
+            options.carrier().close();
+        }
+    }
+
+    private Outcome judge() {
+        KernelStop stop = kernel.stop();
+        if (stop != null) {
+            return stopped(stop);
+        }
+        List<Outcome.StuckThread> stuck = new ArrayList<>();
+        forEachThread(thread -> {
+            if (thread.isWaiting() && !thread.isIdle()) {
+                stuck.add(new Outcome.StuckThread(
+                        thread.objectName(),
+                        thread.frame() == null ? "" : thread.frame().describe(),
+                        thread.waitsFor() == null ? "time" : thread.waitsFor().objectName(),
+                        thread.waitsSince(),
+                        thread.waitsFor() == null
+                                ? List.of()
+                                : thread.waitsFor().whoHolds()));
+            }
+        });
+        return stuck.isEmpty()
+                ? new Outcome.Completed(kernel.steps())
+                : new Outcome.Deadlocked(List.copyOf(stuck), kernel.steps());
+    }
+
+    private static Outcome stopped(KernelStop stop) {
+        if (stop.bugCheck() != null) {
+            return new Outcome.BugChecked(stop.bugCheck(), stop.where(), stop.step());
+        }
+        if (stop.thrown() != null) {
+            return new Outcome.DriverThrew(
+                    stop.thrown(), stop.where(), DriverLine.of(stop.thrown().getStackTrace()), stop.step());
+        }
+        return new Outcome.OutOfSteps(stop.step());
+    }
+
+    void forEachThread(Consumer<KThread> action) {
+        for (SimThread thread : scheduler.threads()) {
+            if (thread.attachment() instanceof KThread known) {
+                action.accept(known);
+            }
+        }
+    }
+
+    SimulatedScheduler scheduler() {
+        return scheduler;
+    }
+}

@@ -1,0 +1,123 @@
+package org.wdmsim.machine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.wdmsim.ke.Kernel;
+import org.wdmsim.ke.KernelOptions;
+import org.wdmsim.sched.CoroutineCarrier;
+import org.wdmsim.sched.CoroutineCarriers;
+import org.wdmsim.sched.Policies;
+import org.wdmsim.sched.SchedulePolicy;
+import org.wdmsim.trace.StepListener;
+import org.wdmsim.verifier.DriverVerifier;
+
+/** Builds a {@link Machine}. Each method answers the builder. */
+public final class MachineBuilder {
+    private CoroutineCarrier carrier;
+    private SchedulePolicy policy = Policies.first();
+    private int processors = 2;
+    private boolean checkedDrivers;
+    private boolean callSites = true;
+    private boolean strictHighWatermark;
+    private int stepLimit = KernelOptions.defaults().stepLimit();
+    private boolean traced = true;
+    private boolean verified = true;
+    private Duration watchdog;
+    private final List<Function<Kernel, StepListener>> listeners = new ArrayList<>();
+
+    MachineBuilder() {}
+
+    /** What the threads run on; without it the machine opens the fastest there is and closes it after its run. */
+    public MachineBuilder carrier(CoroutineCarrier value) {
+        carrier = value;
+        return this;
+    }
+
+    /** Who goes next; <em>first</em> without it. */
+    public MachineBuilder policy(SchedulePolicy value) {
+        policy = value;
+        return this;
+    }
+
+    /** How many simulated processors; 2 without it. */
+    public MachineBuilder processors(int value) {
+        if (value < 1 || value > 64) {
+            throw new IllegalArgumentException("a machine has 1 to 64 processors, not " + value);
+        }
+        processors = value;
+        return this;
+    }
+
+    /** Drivers compiled for a checked build: remove locks of checked size that assert. Off without it. */
+    public MachineBuilder checkedDrivers(boolean value) {
+        checkedDrivers = value;
+        return this;
+    }
+
+    /** Driver Verifier; on without it. */
+    public MachineBuilder verifier(boolean value) {
+        verified = value;
+        return this;
+    }
+
+    /** The place of each acquisition in its driver's source; on without it, and worth turning off for many runs. */
+    public MachineBuilder callSites(boolean value) {
+        callSites = value;
+        return this;
+    }
+
+    /** A recording of every step; on without it. */
+    public MachineBuilder traced(boolean value) {
+        traced = value;
+        return this;
+    }
+
+    /** HighWatermark as the oldest documentation has it: reported when reached, not when exceeded. */
+    public MachineBuilder strictHighWatermark(boolean value) {
+        strictHighWatermark = value;
+        return this;
+    }
+
+    /** After how many steps a run is given up; a million without it. */
+    public MachineBuilder stepLimit(int value) {
+        stepLimit = value;
+        return this;
+    }
+
+    /** How long, in real time, a driver may run without a DDI call; no limit without it. */
+    public MachineBuilder watchdog(Duration value) {
+        watchdog = value;
+        return this;
+    }
+
+    /** Somebody else who listens. */
+    public MachineBuilder listener(Function<Kernel, StepListener> value) {
+        listeners.add(value);
+        return this;
+    }
+
+    /** The machine, ready for its threads. */
+    public Machine build() {
+        List<Function<Kernel, StepListener>> all = new ArrayList<>(listeners);
+        if (verified) {
+            all.add(DriverVerifier::new);
+        }
+        KernelOptions kernel = new KernelOptions(
+                checkedDrivers,
+                callSites,
+                stepLimit,
+                strictHighWatermark,
+                KernelOptions.defaults().ticksPerMinute());
+        return new Machine(new MachineOptions(
+                carrier != null ? carrier : CoroutineCarriers.open(),
+                carrier == null,
+                policy,
+                processors,
+                kernel,
+                traced,
+                List.copyOf(all),
+                watchdog));
+    }
+}

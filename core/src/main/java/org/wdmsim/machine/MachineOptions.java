@@ -1,0 +1,32 @@
+package org.wdmsim.machine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.wdmsim.ke.Kernel;
+import org.wdmsim.ke.KernelOptions;
+import org.wdmsim.sched.CoroutineCarrier;
+import org.wdmsim.sched.SchedulePolicy;
+import org.wdmsim.trace.StepListener;
+
+/**
+ * How a machine is built.
+ *
+ * @param carrier what its threads run on
+ * @param closesCarrier true when the machine closes the carrier after its run
+ * @param policy who goes next
+ * @param processors how many simulated processors it has
+ * @param kernel what its kernel is like
+ * @param traced true when what happens is recorded
+ * @param listeners who else listens: the verifier, for one
+ * @param watchdog how long a driver may run without a DDI call, in real time; null for no limit
+ */
+public record MachineOptions(
+        CoroutineCarrier carrier,
+        boolean closesCarrier,
+        SchedulePolicy policy,
+        int processors,
+        KernelOptions kernel,
+        boolean traced,
+        List<Function<Kernel, StepListener>> listeners,
+        Duration watchdog) {}

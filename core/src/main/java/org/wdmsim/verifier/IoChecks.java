@@ -1,0 +1,228 @@
+package org.wdmsim.verifier;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.wdmsim.base.BugCheck;
+import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.IrpMinor;
+import org.wdmsim.base.Irql;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.DriverObject;
+import org.wdmsim.io.IoStep;
+import org.wdmsim.io.Irp;
+import org.wdmsim.ke.Kernel;
+import org.wdmsim.trace.TraceEvent;
+
+/** The I/O verifier: how drivers handle devices and IRPs; bug check 0xC9. */
+final class IoChecks implements Check {
+    private final Kernel kernel;
+    private final Map<String, Deque<Dispatch>> dispatches = new LinkedHashMap<>();
+    private final Map<String, DriverObject> addingDevice = new LinkedHashMap<>();
+    private final Set<DeviceObject> madeInAddDevice = new LinkedHashSet<>();
+
+    /** A dispatch routine that a thread is in. */
+    private record Dispatch(DeviceObject device, Object request, Irql irql) {}
+
+    IoChecks(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    @Override
+    public void before(TraceEvent event) {
+        if (!(event.kind() instanceof IoStep step)) {
+            return;
+        }
+        switch (step) {
+            case ADD_DEVICE -> addingDevice.put(event.thread(), (DriverObject) event.subject());
+            case ADD_DEVICE_RETURNS -> addingDevice.remove(event.thread());
+            case IO_ATTACH_DEVICE, IO_ATTACH_DEVICE_SAFE -> attach(event);
+            case DISPATCH_ENTER ->
+                dispatchesOf(event).push(new Dispatch((DeviceObject) event.subject(), event.second(), event.irql()));
+            case DISPATCH_RETURN -> dispatchReturns(event);
+            case IO_DETACH_DEVICE -> detach((DeviceObject) event.subject(), event);
+            case IO_DELETE_DEVICE -> delete((DeviceObject) event.subject(), event);
+            case IO_COMPLETE_REQUEST -> complete((Irp) event.subject());
+            case IO_CALL_DRIVER -> call((DeviceObject) event.subject(), (Irp) event.first());
+            default -> {
+                // Nothing to check.
+            }
+        }
+    }
+
+    private Deque<Dispatch> dispatchesOf(TraceEvent event) {
+        return dispatches.computeIfAbsent(event.thread(), name -> new ArrayDeque<>());
+    }
+
+    private void attach(TraceEvent event) {
+        DeviceObject device = (DeviceObject) event.subject();
+        if (addingDevice.get(event.thread()) == device.driver()) {
+            madeInAddDevice.add(device);
+        }
+    }
+
+    private boolean isIn(TraceEvent event, IrpMinor minor) {
+        Dispatch dispatch = dispatchesOf(event).peek();
+        return dispatch != null && dispatch.request() == minor;
+    }
+
+    private void dispatchReturns(TraceEvent event) {
+        Dispatch dispatch = dispatchesOf(event).poll();
+        if (dispatch == null) {
+            return;
+        }
+        DeviceObject device = dispatch.device();
+        if (event.irql() != dispatch.irql()) {
+            throw kernel.bugCheck(BugCheck.of(
+                            BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION,
+                            "dispatch routine returned at another IRQL (IrqlReturn)")
+                    .parameters(0x2001D, device)
+                    .what("the dispatch routine of " + device.driver().objectName() + " was entered at "
+                            + dispatch.irql() + " and returned at " + event.irql())
+                    .todo("lower the IRQL, or release the spin lock, on every way out")
+                    .about(device)
+                    .build());
+        }
+        if (dispatch.request() == IrpMinor.IRP_MN_REMOVE_DEVICE
+                && madeInAddDevice.contains(device)
+                && event.second() != NtStatus.STATUS_PENDING
+                && event.second() != NtStatus.STATUS_DELETE_PENDING) {
+            removed(device);
+        }
+    }
+
+    private void removed(DeviceObject device) {
+        if (!device.isFreed() && device.attachedTo() != null) {
+            throw violation(0x21D, "device not detached on REMOVE_DEVICE", device)
+                    .what("IRP_MN_REMOVE_DEVICE has returned, but " + device.objectName() + " is still attached to "
+                            + device.attachedTo().objectName())
+                    .todo("call IoDetachDevice on the lower device after IoReleaseRemoveLockAndWait")
+                    .stop();
+        }
+        if (!device.isDeletePending()) {
+            throw violation(0x21E, "device not deleted on REMOVE_DEVICE", device)
+                    .what("IRP_MN_REMOVE_DEVICE has returned, but " + device.objectName() + " was not deleted")
+                    .todo("call IoDeleteDevice as the last act of IRP_MN_REMOVE_DEVICE")
+                    .stop();
+        }
+    }
+
+    private void detach(DeviceObject lower, TraceEvent event) {
+        if (isIn(event, IrpMinor.IRP_MN_SURPRISE_REMOVAL)) {
+            throw violation(0x241, "device detached in SURPRISE_REMOVAL", lower)
+                    .what("IoDetachDevice on " + lower.objectName()
+                            + " in IRP_MN_SURPRISE_REMOVAL; requests still come, and" + " REMOVE_DEVICE too")
+                    .todo("detach in IRP_MN_REMOVE_DEVICE")
+                    .stop();
+        }
+        if (!lower.isFreed() && lower.attachedDevice() == null) {
+            throw violation(0x202, "IoDetachDevice on a device to which nothing is attached", lower)
+                    .what("IoDetachDevice on " + lower.objectName() + ", to which nothing is attached")
+                    .todo("detach once, and give IoDetachDevice the lower device")
+                    .stop();
+        }
+    }
+
+    private void delete(DeviceObject device, TraceEvent event) {
+        if (device.isFreed()) {
+            return;
+        }
+        if (device.isDeletePending()) {
+            throw violation(0x240, "device deleted twice", device)
+                    .what("IoDeleteDevice on " + device.objectName() + ", which was deleted before")
+                    .todo("delete a device once")
+                    .stop();
+        }
+        if (isIn(event, IrpMinor.IRP_MN_SURPRISE_REMOVAL)) {
+            throw violation(0x242, "device deleted in SURPRISE_REMOVAL", device)
+                    .what("IoDeleteDevice on " + device.objectName()
+                            + " in IRP_MN_SURPRISE_REMOVAL; requests still come," + " and REMOVE_DEVICE too")
+                    .todo("delete in IRP_MN_REMOVE_DEVICE")
+                    .stop();
+        }
+        if (device.attachedTo() != null) {
+            throw violation(0x201, "device deleted while attached", device)
+                    .what("IoDeleteDevice on " + device.objectName() + ", which is still attached to "
+                            + device.attachedTo().objectName())
+                    .todo("call IoDetachDevice on the lower device first")
+                    .stop();
+        }
+    }
+
+    private void complete(Irp irp) {
+        if (irp.isFreed() || irp.currentLocation() > irp.stackCount() + 1) {
+            return;
+        }
+        if (irp.status() == NtStatus.STATUS_PENDING || irp.status().value() == -1) {
+            throw irpViolation(0x06, "IRP completed with an impossible status", irp)
+                    .parameters(irp.status(), irp)
+                    .what("IoCompleteRequest on " + irp.objectName() + " with IoStatus.Status " + irp.status())
+                    .todo("set IoStatus.Status to how the request ended before completing it")
+                    .stop();
+        }
+        if (irp.cancelRoutine() != null) {
+            throw irpViolation(0x23C, "IRP completed with its cancel routine set", irp)
+                    .parameters(0, irp)
+                    .what("IoCompleteRequest on " + irp.objectName() + ", whose cancel routine is still set")
+                    .todo(
+                            "take the cancel routine back with IoSetCancelRoutine(NULL) before completing; if that returns"
+                                    + " NULL, leave the IRP to the cancel routine")
+                    .stop();
+        }
+    }
+
+    private void call(DeviceObject target, Irp irp) {
+        if (!irp.isFreed() && irp.cancelRoutine() != null) {
+            throw irpViolation(0x203, "IRP forwarded with a cancel routine set", irp)
+                    .parameters(0, irp)
+                    .what("IoCallDriver sends " + irp.objectName() + " to " + target.objectName()
+                            + " with its cancel routine still set")
+                    .todo("take the cancel routine back with IoSetCancelRoutine(NULL) before passing the IRP on")
+                    .stop();
+        }
+    }
+
+    private Violation violation(int number, String title, DeviceObject device) {
+        return new Violation(BugCheck.of(BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION, title)
+                .parameters(number, 0, 0, device)
+                .about(device));
+    }
+
+    private Violation irpViolation(int number, String title, Irp irp) {
+        return new Violation(BugCheck.of(BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION, title)
+                .parameters(number)
+                .about(irp));
+    }
+
+    /** Says a finding in the usual order and stops the machine. */
+    private final class Violation {
+        private final BugCheck.Builder check;
+
+        Violation(BugCheck.Builder check) {
+            this.check = check;
+        }
+
+        Violation parameters(Object... values) {
+            check.parameters(values);
+            return this;
+        }
+
+        Violation what(String text) {
+            check.what(text);
+            return this;
+        }
+
+        Violation todo(String text) {
+            check.todo(text);
+            return this;
+        }
+
+        Error stop() {
+            return kernel.bugCheck(check.build());
+        }
+    }
+}
