@@ -22,8 +22,7 @@ class InfExceptionTest {
     void the_signature_is_missing() {
         assertRefused(
                 inf.with("Version", "Class = Sample"),
-                "widget.inf: [Version] has no Signature; "
-                        + "expected Signature = \"$Windows NT$\" or \"$Chicago$\"");
+                "widget.inf: [Version] has no Signature; " + "expected Signature = \"$Windows NT$\" or \"$Chicago$\"");
     }
 
     @Test
@@ -132,7 +131,7 @@ class InfExceptionTest {
                         + "expected a section of that name");
         assertRefused(
                 inf.with("Widget.NT", "").with("ClassInstall32", "AddReg = Nowhere"),
-                "widget.inf, line 30: AddReg names [Nowhere], which is not in the file; "
+                "widget.inf, line 31: AddReg names [Nowhere], which is not in the file; "
                         + "expected a section of that name");
     }
 
@@ -237,7 +236,8 @@ class InfExceptionTest {
     void the_exception_tells_file_and_line_apart_from_its_message() {
         InfException thrown = catchThrowableOfType(
                 InfException.class,
-                () -> new DriverStore().add("widget.inf", inf.without("Widget.NT").bytes()));
+                () -> new DriverStore()
+                        .add("widget.inf", inf.without("Widget.NT").bytes()));
         assertThat(thrown.fileName()).isEqualTo("widget.inf");
         assertThat(thrown.line()).isEqualTo(12);
     }

@@ -36,8 +36,7 @@ final class InfFixture {
     /** An extension of the widget, with nothing in it yet. */
     static InfFixture extension(String idDigit) {
         String guid = "{00000000-0000-0000-0000-00000000000" + idDigit + "}";
-        return widget()
-                .with(
+        return widget().with(
                         "Version",
                         "Signature = \"$Windows NT$\"",
                         "Class = Extension",
@@ -56,8 +55,7 @@ final class InfFixture {
 
     /** Adds a service-install section for a driver. */
     InfFixture withService(String section, String binary) {
-        return with(
-                section, "ServiceType = 1", "StartType = 3", "ErrorControl = 1", "ServiceBinary = %13%\\" + binary);
+        return with(section, "ServiceType = 1", "StartType = 3", "ErrorControl = 1", "ServiceBinary = %13%\\" + binary);
     }
 
     InfFixture without(String section) {

@@ -12,7 +12,8 @@ class InfSyntaxTest {
     void a_semicolon_starts_a_comment_except_in_quotes_and_in_tokens() {
         assertThat(line("a = b ; c")).containsExactly("b");
         assertThat(line("a = \"b ; c\" ; d")).containsExactly("b ; c");
-        assertThat(line("a = %odd;name%, x", "[Strings]", "\"odd;name\" = found")).containsExactly("found", "x");
+        assertThat(line("a = %odd;name%, x", "[Strings]", "\"odd;name\" = found"))
+                .containsExactly("found", "x");
     }
 
     @Test
@@ -45,14 +46,16 @@ class InfSyntaxTest {
 
     @Test
     void the_line_number_of_a_continued_line_is_its_first() {
-        InfSection section = file("[S]", "a = b, \\", " c", "d = e").section("S").orElseThrow();
+        InfSection section =
+                file("[S]", "a = b, \\", " c", "d = e").section("S").orElseThrow();
         assertThat(section.first("a").orElseThrow().where()).isEqualTo("t.inf, line 2");
         assertThat(section.first("d").orElseThrow().where()).isEqualTo("t.inf, line 4");
     }
 
     @Test
     void a_line_may_have_values_without_a_key() {
-        InfLine line = file("[S]", "HKR,,Name,,a=b").section("S").orElseThrow().lines().get(0);
+        InfLine line =
+                file("[S]", "HKR,,Name,,a=b").section("S").orElseThrow().lines().get(0);
         assertThat(line.hasKey()).isFalse();
         assertThat(line.textsFrom(0)).containsExactly("HKR", "", "Name", "", "a=b");
     }
@@ -64,14 +67,16 @@ class InfSyntaxTest {
 
     @Test
     void section_and_key_names_do_not_regard_case() {
-        InfSection section = file("[Some.Section]", "KEY = x").section("sOME.sECTION").orElseThrow();
+        InfSection section =
+                file("[Some.Section]", "KEY = x").section("sOME.sECTION").orElseThrow();
         assertThat(section.first("key")).isPresent();
     }
 
     @Test
     void sections_of_one_name_are_joined() {
-        InfSection section =
-                file("[S]", "a = 1", "[T]", "b = 2", "[s]", "a = 3").section("S").orElseThrow();
+        InfSection section = file("[S]", "a = 1", "[T]", "b = 2", "[s]", "a = 3")
+                .section("S")
+                .orElseThrow();
         assertThat(section.all("a")).extracting(line -> line.text(0)).containsExactly("1", "3");
         assertThat(section.number()).isEqualTo(1);
     }
