@@ -1,6 +1,6 @@
 package org.wdmsim.pnp.install;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +19,7 @@ final class DeviceInstaller {
     private final Function<String, Optional<InfFile>> store;
     private final DeviceSettings settings;
     // Sections already applied, so that Needs that go round in a circle come to an end.
-    private final Set<String> applied = new HashSet<>();
+    private final Set<String> applied = new LinkedHashSet<>();
 
     /**
      * Makes an installer for one device.

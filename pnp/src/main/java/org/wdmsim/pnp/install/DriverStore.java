@@ -63,7 +63,7 @@ public final class DriverStore {
     }
 
     /**
-     * Adds an INF file.
+     * Adds an INF file. It is checked as far as the target needs it: sections for other systems are not looked at.
      *
      * @param fileName without folder; {@code .inx} marks a template, whose {@code $ARCH$} is filled in
      * @param content the bytes, in UTF-8, ANSI, or UTF-16 with byte order mark

@@ -6,7 +6,7 @@
  * store.add(Path.of("kbfiltr.inx"));
  * DriverSelection chosen = store.select(DeviceIds.of("*PNP0BAAD")).orElseThrow();
  * chosen.addDeviceOrder();   // [kbfiltr]
- * chosen.notes();            // "kbfiltr.inx, line 58: needs keyboard.inf, which is not in the store, ..."
+ * chosen.notes();            // "kbfiltr.inx, line 51: needs keyboard.inf, which is not in the store, ..."
  * }</pre>
  *
  * <p>From bytes to a selection: {@code InfText} decodes, {@code InfScanner} cuts into sections and lines,

@@ -1,7 +1,6 @@
 package org.wdmsim.pnp.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -87,15 +86,6 @@ class DriverRankTest {
         DriverStore store = new DriverStore();
         store.add("a.inf", inf("hw9", "01/01/2020,1.0").bytes());
         assertThat(store.select(DEVICE)).isEmpty();
-    }
-
-    @Test
-    void a_file_of_the_same_name_is_refused_even_as_a_template() {
-        DriverStore store = new DriverStore();
-        store.add("a.inf", InfFixture.widget().bytes());
-        assertThatThrownBy(() -> store.add("A.inx", InfFixture.widget().bytes()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the driver store already holds a.inf; give this file another name");
     }
 
     private static int rank(String ids) {

@@ -22,6 +22,12 @@ class ModelsReaderTest {
     }
 
     @Test
+    void of_several_builds_the_highest_that_is_not_above_the_target_is_chosen() {
+        assertThat(chosen(AMD64, "NTamd64.10.0...14393", "NTamd64.10.0...18362", "NTamd64.10.0...16299"))
+                .isEqualTo("NTamd64.10.0...18362");
+    }
+
+    @Test
     void another_architecture_is_passed_over() {
         assertThat(chosen(new InfTarget("arm64", 10, 0, 22000), "NTamd64.10.0", "NTarm64", "NTx86"))
                 .isEqualTo("NTarm64");
