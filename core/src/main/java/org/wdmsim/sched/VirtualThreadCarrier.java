@@ -1,0 +1,44 @@
+package org.wdmsim.sched;
+
+/**
+ * Coroutines on virtual threads, of JDK 21 and later.
+ *
+ * <p>The controller runs in a virtual thread too, so that a hand-over is between two virtual threads and mostly costs no
+ * call of the operating system. A host() inside a virtual thread, that of another machine's body for instance, runs its
+ * controller right there.
+ */
+final class VirtualThreadCarrier implements CoroutineCarrier {
+    static final String NAME = "virtual-threads";
+
+    // Pooled although virtual threads are cheap: the JDK keeps a strong reference to each that has begun and not ended,
+    // so
+    // a suspended one that is merely dropped would stay for ever. The pool knows them all and close() unwinds them.
+    private final WorkerPool pool = new WorkerPool(
+            NAME,
+            VirtualThreads.factory(),
+            new Patience(Integer.getInteger("vspins", 0), Integer.getInteger("vyields", 0)));
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void host(Runnable controller) {
+        if (VirtualThreads.isCurrentThreadVirtual()) {
+            controller.run();
+        } else {
+            HostThread.run(VirtualThreads.factory(), controller);
+        }
+    }
+
+    @Override
+    public Coroutine create(String name, Runnable body) {
+        return new ThreadCoroutine(name, body, pool);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

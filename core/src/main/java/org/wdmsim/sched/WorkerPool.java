@@ -1,0 +1,134 @@
+package org.wdmsim.sched;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The workers of one carrier: busy with a coroutine that has begun, or idle. */
+final class WorkerPool {
+    // Invariant: idle is a part of workers; a worker is idle, or belongs to the one coroutine that took it. The worker
+    // that
+    // came back last goes out first: its processor cache, and perhaps its thread, is still warm.
+
+    /** How often close knocks at a worker that does not end, and how long it listens each time. */
+    private static final int TRIES = 20;
+
+    private static final int MILLIS_PER_TRY = 25;
+
+    private final String carrier;
+    private final ThreadFactory threads;
+    private final Patience patience;
+
+    // guarded by lock; not a monitor, which on JDK 21 to 23 would pin a virtual thread that waits for it
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<Worker> workers = new LinkedHashSet<>();
+    private final Deque<Worker> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    WorkerPool(String carrier, ThreadFactory threads, Patience patience) {
+        this.carrier = carrier;
+        this.threads = threads;
+        this.patience = patience;
+    }
+
+    Patience patience() {
+        return patience;
+    }
+
+    Thread newThread(Runnable body) {
+        return threads.newThread(body);
+    }
+
+    Worker take() {
+        Worker made;
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("carrier " + carrier + " is closed; open another one");
+            }
+            Worker last = idle.pollFirst();
+            if (last != null) {
+                return last;
+            }
+            made = new Worker(this);
+            workers.add(made);
+        } finally {
+            lock.unlock();
+        }
+        made.thread().start();
+        return made;
+    }
+
+    void giveBack(Worker worker) {
+        lock.lock();
+        try {
+            if (!closed) {
+                idle.addFirst(worker);
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        worker.retire();
+    }
+
+    /**
+     * Ends all workers and joins their threads. A worker whose body is stuck is abandoned: if the body waits for a turn, it
+     * is unwound by {@link CoroutineAbandoned}; if it runs, it is interrupted. They are taken one at a time, so that two
+     * bodies of one machine never unwind at once. A body that still does not end within the bounded tries keeps its daemon
+     * thread; that thread ends when the body does.
+     */
+    void close() {
+        List<Worker> resting;
+        List<Worker> stuck;
+        lock.lock();
+        try {
+            closed = true;
+            resting = new ArrayList<>(idle);
+            workers.removeAll(idle);
+            idle.clear();
+            stuck = new ArrayList<>(workers);
+            workers.clear();
+        } finally {
+            lock.unlock();
+        }
+        resting.forEach(Worker::retire);
+        boolean interrupted = false;
+        for (Worker worker : resting) {
+            interrupted |= end(worker, false);
+        }
+        for (Worker worker : stuck) {
+            interrupted |= end(worker, true);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** True when the caller was interrupted meanwhile. */
+    private static boolean end(Worker worker, boolean stuck) {
+        boolean interrupted = false;
+        if (worker.thread() == Thread.currentThread()) {
+            return false; // closed from inside a body: it ends after us
+        }
+        if (stuck) {
+            worker.baton().abandon();
+        }
+        for (int i = 0; i < TRIES && worker.thread().isAlive(); i++) {
+            if (stuck) {
+                worker.thread().interrupt();
+            }
+            try {
+                worker.thread().join(MILLIS_PER_TRY);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
+    }
+}
