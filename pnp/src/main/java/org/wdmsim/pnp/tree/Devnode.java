@@ -1,0 +1,240 @@
+package org.wdmsim.pnp.tree;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.wdmsim.base.KernelObject;
+import org.wdmsim.io.DeviceCapabilities;
+import org.wdmsim.io.DeviceObject;
+import org.wdmsim.ke.Kernel;
+import org.wdmsim.pnp.install.DeviceIds;
+import org.wdmsim.pnp.state.DevnodeEvent;
+import org.wdmsim.pnp.state.DevnodeLife;
+import org.wdmsim.pnp.state.DevnodeState;
+
+/**
+ * A device node: the PnP manager's record of one PDO.
+ *
+ * <p>Its states and what moves it from one to the next stand in {@link org.wdmsim.pnp.state.DevnodeTable}. It holds one
+ * reference to its PDO, from the BusRelations answer that first named it until it leaves the tree.
+ */
+public final class Devnode implements KernelObject {
+    private final Kernel kernel;
+    private final String objectName;
+    private final DeviceObject pdo;
+    private final DevnodeLife life;
+
+    // Touched by the PnP worker.
+    private Devnode parent;
+    private final List<Devnode> children = new ArrayList<>();
+    private String instancePath = "";
+    private DeviceIds ids = new DeviceIds(List.of(), List.of());
+    private String description = "";
+    private DeviceCapabilities capabilities = new DeviceCapabilities();
+    private String serviceName = "";
+    private Problem problem = Problem.NONE;
+    private boolean reported = true;
+    private boolean surpriseRemoved;
+    private boolean disabled;
+    private boolean notDisableable;
+    private boolean removalQueued;
+    private boolean driversAdded;
+
+    /** A devnode in UNINITIALIZED, below its parent. */
+    public Devnode(Kernel kernel, DeviceObject pdo, Devnode parent) {
+        this.kernel = kernel;
+        this.objectName = kernel.nextName("devnode");
+        this.pdo = pdo;
+        this.parent = parent;
+        this.life = new DevnodeLife(
+                objectName, (from, on, to) -> kernel.note(PnpStep.DEVNODE_STATE, this, from.windowsName(), to.windowsName()));
+        if (parent != null) {
+            parent.children.add(this);
+        }
+        life.on(DevnodeEvent.PDO_REPORTED);
+    }
+
+    /** The PDO. */
+    public DeviceObject pdo() {
+        return pdo;
+    }
+
+    /** The state now. */
+    public DevnodeState state() {
+        return life.state();
+    }
+
+    /** State, previous state and history. */
+    public DevnodeLife life() {
+        return life;
+    }
+
+    /** Moves the state as the table says. */
+    public void on(DevnodeEvent event) {
+        life.on(event);
+    }
+
+    /** The devnode of the bus; null for the root and for one that has left the tree. */
+    public Devnode parent() {
+        return parent;
+    }
+
+    /** Devnodes of the devices on this bus, in the order in which they were reported. */
+    public List<Devnode> children() {
+        return Collections.unmodifiableList(children);
+    }
+
+    /** Takes the devnode out of the tree. */
+    public void leaveTree() {
+        if (parent != null) {
+            parent.children.remove(this);
+            parent = null;
+        }
+    }
+
+    /** This devnode and everything below it, children before their parents. */
+    public List<Devnode> subtreeChildrenFirst() {
+        List<Devnode> all = new ArrayList<>();
+        for (Devnode child : children) {
+            all.addAll(child.subtreeChildrenFirst());
+        }
+        all.add(this);
+        return all;
+    }
+
+    /** File objects open on any device of the stack. */
+    public int openHandles() {
+        int open = 0;
+        for (DeviceObject device : pdo.stack()) {
+            open += device.openCount();
+        }
+        return open;
+    }
+
+    /** True when drivers stand above the PDO. */
+    public boolean hasDrivers() {
+        return pdo.attachedDevice() != null;
+    }
+
+    /** True from a successful AddDevice of all drivers until REMOVE_DEVICE. */
+    public boolean driversAdded() {
+        return driversAdded;
+    }
+
+    /** Says whether the drivers were added. */
+    public void setDriversAdded(boolean value) {
+        driversAdded = value;
+    }
+
+    /** The device instance path, {@code BUS\Device\Instance}; empty until the ids were read. */
+    public String instancePath() {
+        return instancePath;
+    }
+
+    /** What the device is called, for people. */
+    public String description() {
+        return description;
+    }
+
+    /** Hardware and compatible ids. */
+    public DeviceIds ids() {
+        return ids;
+    }
+
+    /** Sets what the bus driver said about the device. */
+    public void identify(String path, DeviceIds deviceIds, DeviceCapabilities caps, String text) {
+        instancePath = path;
+        ids = deviceIds;
+        capabilities = caps;
+        description = text;
+    }
+
+    /** What the device can do. */
+    public DeviceCapabilities capabilities() {
+        return capabilities;
+    }
+
+    /** The function driver's service; empty without one. */
+    public String serviceName() {
+        return serviceName;
+    }
+
+    /** Sets the function driver's service. */
+    public void setServiceName(String name) {
+        serviceName = name;
+    }
+
+    /** Why it does not work. */
+    public Problem problem() {
+        return problem;
+    }
+
+    /** Sets or clears the problem. */
+    public void setProblem(Problem value) {
+        if (problem != value) {
+            problem = value;
+            kernel.note(PnpStep.DEVNODE_PROBLEM, this, value, null);
+        }
+    }
+
+    /** DNF_ENUMERATED: the PDO was in the bus's last answer. */
+    public boolean isReported() {
+        return reported;
+    }
+
+    /** Says whether the PDO was in the bus's last answer. */
+    public void setReported(boolean value) {
+        reported = value;
+    }
+
+    /** True once SURPRISE_REMOVAL was sent to this incarnation of the stack. */
+    public boolean isSurpriseRemoved() {
+        return surpriseRemoved;
+    }
+
+    /** Says whether SURPRISE_REMOVAL was sent. */
+    public void setSurpriseRemoved(boolean value) {
+        surpriseRemoved = value;
+    }
+
+    /** True while the user has disabled it. */
+    public boolean isDisabled() {
+        return disabled;
+    }
+
+    /** Disables or enables it. */
+    public void setDisabled(boolean value) {
+        disabled = value;
+    }
+
+    /** True when its drivers say that it cannot be disabled. */
+    public boolean isNotDisableable() {
+        return notDisableable;
+    }
+
+    /** Sets what its drivers say about disabling. */
+    public void setNotDisableable(boolean value) {
+        notDisableable = value;
+    }
+
+    /** True when a REMOVE that waited for the last handle is on its way. */
+    public boolean isRemovalQueued() {
+        return removalQueued;
+    }
+
+    /** Says that a REMOVE that waited for the last handle is on its way. */
+    public void setRemovalQueued(boolean value) {
+        removalQueued = value;
+    }
+
+    @Override
+    public String objectName() {
+        return objectName;
+    }
+
+    @Override
+    public String toString() {
+        return objectName + " " + instancePath + " [" + state().windowsName()
+                + (problem == Problem.NONE ? "" : ", problem " + problem.code()) + "]";
+    }
+}
