@@ -34,7 +34,9 @@ public final class DeviceInterface {
             return NtResult.failed(NtStatus.STATUS_INVALID_DEVICE_REQUEST);
         }
         pdo.kernel().answer(event, NtStatus.STATUS_SUCCESS);
-        return NtResult.of(new DeviceInterface(pdo, linkName(path, classGuid)));
+        DeviceInterface made = new DeviceInterface(pdo, linkName(path, classGuid));
+        pdo.register(made);
+        return NtResult.of(made);
     }
 
     /** The symbolic link's full name for a device's instance path and an interface class. */
@@ -69,6 +71,13 @@ public final class DeviceInterface {
         }
         enabled = false;
         return pdo.io().names().unlink(link);
+    }
+
+    /** Disables the interface without a word when its driver forgot to. */
+    void disableLeftover() {
+        if (enabled) {
+            disable();
+        }
     }
 
     /** True while programs can open the device by this interface. */

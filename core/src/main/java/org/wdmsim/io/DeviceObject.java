@@ -44,6 +44,7 @@ public final class DeviceObject implements KernelObject {
     private boolean linked = true;
     private boolean freed;
     private Object devnode;
+    private final List<DeviceInterface> interfaces = new ArrayList<>();
 
     DeviceObject(
             IoManager io,
@@ -224,6 +225,22 @@ public final class DeviceObject implements KernelObject {
             device = device.attachedTo;
         }
         return device;
+    }
+
+    /** The interfaces registered for this PDO. */
+    public List<DeviceInterface> interfaces() {
+        return List.copyOf(interfaces);
+    }
+
+    void register(DeviceInterface registered) {
+        interfaces.add(registered);
+    }
+
+    /** Disables what its drivers left enabled: the PnP manager does it after a removal. */
+    public void disableInterfaces() {
+        for (DeviceInterface registered : interfaces) {
+            registered.disableLeftover();
+        }
     }
 
     // ---- Stacking.

@@ -6,6 +6,7 @@ import org.wdmsim.base.NtStatus;
 public final class IoStatusBlock {
     NtStatus status = NtStatus.STATUS_PENDING;
     long information;
+    Object result;
 
     /** The final status; {@code STATUS_PENDING} while there is none. */
     public NtStatus status() {
@@ -15,5 +16,10 @@ public final class IoStatusBlock {
     /** Bytes moved, for most requests. */
     public long information() {
         return information;
+    }
+
+    /** What a PnP query answers as a pointer; null for everything else. */
+    public Object result() {
+        return result;
     }
 }

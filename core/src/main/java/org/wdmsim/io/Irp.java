@@ -344,6 +344,7 @@ public final class Irp implements KernelObject {
         if (userIosb != null && !inlineError) {
             userIosb.status = status;
             userIosb.information = information;
+            userIosb.result = result;
         }
         freed = true;
         io.irpGone(this);

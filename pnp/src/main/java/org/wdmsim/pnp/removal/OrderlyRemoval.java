@@ -86,7 +86,8 @@ public final class OrderlyRemoval {
 
     private static boolean isDeparting(Devnode node) {
         return switch (node.state()) {
-            case AWAITING_QUEUED_DELETION, AWAITING_QUEUED_REMOVAL, REMOVE_PENDING_CLOSES, DELETE_PENDING_CLOSES -> true;
+            case AWAITING_QUEUED_DELETION, AWAITING_QUEUED_REMOVAL, REMOVE_PENDING_CLOSES, DELETE_PENDING_CLOSES ->
+                true;
             default -> false;
         };
     }

@@ -51,14 +51,14 @@ final class RemovalList {
         }
         for (DeviceObject related : relations.objects()) {
             if (related.isDeletePending()) {
-                throw kernel.bugCheck(BugCheck.of(
-                                BugCheckCode.PNP_DETECTED_FATAL_ERROR, "a removal relation is already deleted")
-                        .parameters(0xB, related)
-                        .what("the drivers of " + node.instancePath() + " name " + related.objectName() + " in their "
-                                + type + ", which was deleted")
-                        .todo("take a device out of the relations before IoDeleteDevice")
-                        .about(related)
-                        .build());
+                throw kernel.bugCheck(
+                        BugCheck.of(BugCheckCode.PNP_DETECTED_FATAL_ERROR, "a removal relation is already deleted")
+                                .parameters(0xB, related)
+                                .what("the drivers of " + node.instancePath() + " name " + related.objectName()
+                                        + " in their " + type + ", which was deleted")
+                                .todo("take a device out of the relations before IoDeleteDevice")
+                                .about(related)
+                                .build());
             }
             if (related.devnode() instanceof Devnode other) {
                 collect(other, types);

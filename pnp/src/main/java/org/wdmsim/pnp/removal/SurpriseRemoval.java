@@ -53,7 +53,8 @@ public final class SurpriseRemoval {
 
     private void leave(List<Devnode> list) {
         for (Devnode node : list) {
-            if (!isWaitingForCloses(node) && (node.hasDrivers() || node.driversAdded() || options.surpriseRemovalToBarePdo())) {
+            if (!isWaitingForCloses(node)
+                    && (node.hasDrivers() || node.driversAdded() || options.surpriseRemovalToBarePdo())) {
                 actions.surprise(node);
             }
         }

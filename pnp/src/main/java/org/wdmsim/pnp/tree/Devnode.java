@@ -47,7 +47,8 @@ public final class Devnode implements KernelObject {
         this.pdo = pdo;
         this.parent = parent;
         this.life = new DevnodeLife(
-                objectName, (from, on, to) -> kernel.note(PnpStep.DEVNODE_STATE, this, from.windowsName(), to.windowsName()));
+                objectName,
+                (from, on, to) -> kernel.note(PnpStep.DEVNODE_STATE, this, from.windowsName(), to.windowsName()));
         if (parent != null) {
             parent.children.add(this);
         }

@@ -93,11 +93,8 @@ public final class PnpRequests {
 
     /** IRP_MN_QUERY_DEVICE_RELATIONS; null when nobody answered. */
     public DeviceRelations relations(DeviceObject pdo, DeviceRelationType type) {
-        Answer answer = send(
-                pdo,
-                IrpMinor.IRP_MN_QUERY_DEVICE_RELATIONS,
-                new IrpParameters.QueryDeviceRelations(type),
-                null);
+        Answer answer =
+                send(pdo, IrpMinor.IRP_MN_QUERY_DEVICE_RELATIONS, new IrpParameters.QueryDeviceRelations(type), null);
         return answer.isSuccess() && answer.result() instanceof DeviceRelations relations ? relations : null;
     }
 
@@ -122,18 +119,14 @@ public final class PnpRequests {
     /** IRP_MN_QUERY_CAPABILITIES. */
     public DeviceCapabilities capabilities(DeviceObject pdo) {
         DeviceCapabilities capabilities = new DeviceCapabilities();
-        send(
-                pdo,
-                IrpMinor.IRP_MN_QUERY_CAPABILITIES,
-                new IrpParameters.QueryCapabilities(capabilities),
-                null);
+        send(pdo, IrpMinor.IRP_MN_QUERY_CAPABILITIES, new IrpParameters.QueryCapabilities(capabilities), null);
         return capabilities;
     }
 
     /** IRP_MN_QUERY_DEVICE_TEXT; an empty text when nobody answered. */
     public String text(DeviceObject pdo, DeviceTextType type) {
-        Answer answer = send(
-                pdo, IrpMinor.IRP_MN_QUERY_DEVICE_TEXT, new IrpParameters.QueryDeviceText(type, 0x0409), null);
+        Answer answer =
+                send(pdo, IrpMinor.IRP_MN_QUERY_DEVICE_TEXT, new IrpParameters.QueryDeviceText(type, 0x0409), null);
         return answer.isSuccess() && answer.result() instanceof String text ? text : "";
     }
 

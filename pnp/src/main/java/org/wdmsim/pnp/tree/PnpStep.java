@@ -8,18 +8,20 @@ import org.wdmsim.base.StepKind;
 
 /** The steps of the PnP manager: what it is asked for, and what it decides. */
 public enum PnpStep implements StepKind {
-    CM_QUERY_AND_REMOVE_SUBTREE(
-            user("CM_Query_And_Remove_SubTree", "a program asks for an orderly removal").arguments("reason", "")),
+    CM_QUERY_AND_REMOVE_SUBTREE(user("CM_Query_And_Remove_SubTree", "a program asks for an orderly removal")
+            .arguments("reason", "")),
     CM_ENABLE_DEVNODE(user("CM_Enable_DevNode", "a program enables a device")),
     CM_REENUMERATE_DEVNODE(user("CM_Reenumerate_DevNode", "a program scans for hardware changes")),
     CM_REQUEST_DEVICE_EJECT(user("CM_Request_Device_Eject", "a program asks to eject a device")),
-    HARDWARE_CHANGES(user("hardware", "somebody plugs a device in or pulls it out").arguments("change", "")),
+    HARDWARE_CHANGES(
+            user("hardware", "somebody plugs a device in or pulls it out").arguments("change", "")),
     PNP_WORK(note("PnP work", "the PnP worker takes up a request").arguments("work", "")),
     DEVNODE_STATE(note("devnode state", "a devnode changes its state").arguments("from", "to")),
-    DEVNODE_PROBLEM(note("devnode problem", "a devnode gets a problem code, or loses it").arguments("problem", "")),
+    DEVNODE_PROBLEM(note("devnode problem", "a devnode gets a problem code, or loses it")
+            .arguments("problem", "")),
     VETO(note("veto", "a removal is refused").arguments("type", "name")),
-    REMOVE_WITHHELD(
-            note("REMOVE withheld", "REMOVE_DEVICE waits until the last handle is closed").arguments("open", ""));
+    REMOVE_WITHHELD(note("REMOVE withheld", "REMOVE_DEVICE waits until the last handle is closed")
+            .arguments("open", ""));
 
     private final StepInfo info;
 

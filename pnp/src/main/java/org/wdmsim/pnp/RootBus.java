@@ -1,0 +1,224 @@
+package org.wdmsim.pnp;
+
+import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.wdmsim.base.IrpMajor;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.DeviceCapabilities;
+import org.wdmsim.io.DeviceExtension;
+import org.wdmsim.io.DeviceFlags;
+import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.DeviceRelationType;
+import org.wdmsim.io.DeviceRelations;
+import org.wdmsim.io.DeviceType;
+import org.wdmsim.io.Driver;
+import org.wdmsim.io.DriverObject;
+import org.wdmsim.io.IoStackLocation;
+import org.wdmsim.io.Irp;
+import org.wdmsim.io.IrpParameters;
+import org.wdmsim.pnp.install.DeviceIds;
+
+/**
+ * The virtual root bus: the driver {@code PnpManager}, whose one device is the root of the tree and whose children are the
+ * root-enumerated devices. It is also the smallest bus driver there is.
+ */
+public final class RootBus implements Driver {
+    private final List<Slot> slots = new ArrayList<>();
+    private DriverObject driver;
+    private DeviceObject root;
+
+    RootBus() {}
+
+    /** A device that was plugged into the root bus. */
+    public static final class Slot {
+        private final String deviceId;
+        private final String instanceId;
+        private final DeviceIds ids;
+        private final boolean rawDeviceOk;
+        private DeviceObject pdo;
+        private boolean present = true;
+        private boolean reported;
+
+        private Slot(String deviceId, String instanceId, DeviceIds ids, boolean rawDeviceOk) {
+            this.deviceId = deviceId;
+            this.instanceId = instanceId;
+            this.ids = ids;
+            this.rawDeviceOk = rawDeviceOk;
+        }
+
+        /** The instance path that the device gets. */
+        public String instancePath() {
+            return (deviceId + "\\" + instanceId).toUpperCase(Locale.ROOT);
+        }
+
+        /** True until it was pulled out. */
+        public boolean isPresent() {
+            return present;
+        }
+    }
+
+    private static final class ChildExtension extends DeviceExtension {
+        final Slot slot;
+
+        ChildExtension(Slot slot) {
+            this.slot = slot;
+        }
+    }
+
+    private static final class RootExtension extends DeviceExtension {}
+
+    /** Plugs a device in; it is found at the next enumeration of the root. */
+    public Slot plugIn(DeviceIds ids, boolean rawDeviceOk) {
+        String deviceId = ids.hardwareIds().get(0);
+        long before = slots.stream()
+                .filter(slot -> slot.present && slot.deviceId.equalsIgnoreCase(deviceId))
+                .count();
+        Slot slot = new Slot(deviceId, String.format(Locale.ROOT, "%04d", before), ids, rawDeviceOk);
+        slots.add(slot);
+        return slot;
+    }
+
+    /** Pulls a device out; it is missed at the next enumeration of the root. */
+    public void pullOut(Slot slot) {
+        slot.present = false;
+    }
+
+    @Override
+    public NtStatus driverEntry(DriverObject object, String registryPath) {
+        driver = object;
+        object.allMajorFunctions((device, irp) -> irp.complete(NtStatus.STATUS_INVALID_DEVICE_REQUEST))
+                .majorFunction(IrpMajor.IRP_MJ_PNP, this::dispatchPnp)
+                .majorFunction(IrpMajor.IRP_MJ_POWER, RootBus::asItCame)
+                .majorFunction(IrpMajor.IRP_MJ_SYSTEM_CONTROL, RootBus::asItCame)
+                .majorFunction(IrpMajor.IRP_MJ_CREATE, RootBus::succeed)
+                .majorFunction(IrpMajor.IRP_MJ_CLEANUP, RootBus::succeed)
+                .majorFunction(IrpMajor.IRP_MJ_CLOSE, RootBus::succeed);
+        root = driver.createDevice(new RootExtension(), "\\Device\\Root", DeviceType.FILE_DEVICE_CONTROLLER, 0, false)
+                .value();
+        return STATUS_SUCCESS;
+    }
+
+    DeviceObject root() {
+        return root;
+    }
+
+    private static NtStatus succeed(DeviceObject device, Irp irp) {
+        return irp.complete(STATUS_SUCCESS);
+    }
+
+    /** A PDO completes what it does not handle with the status that it came with. */
+    private static NtStatus asItCame(DeviceObject device, Irp irp) {
+        NtStatus status = irp.status();
+        irp.complete();
+        return status;
+    }
+
+    private NtStatus dispatchPnp(DeviceObject device, Irp irp) {
+        if (device == root) {
+            return dispatchRoot(irp);
+        }
+        return dispatchChild(device, device.extension(ChildExtension.class).slot, irp);
+    }
+
+    private NtStatus dispatchRoot(Irp irp) {
+        IoStackLocation location = irp.location();
+        switch (location.minor()) {
+            case IRP_MN_QUERY_DEVICE_RELATIONS -> {
+                var parameters = location.parameters(IrpParameters.QueryDeviceRelations.class);
+                if (parameters.type() != DeviceRelationType.BUS_RELATIONS) {
+                    return asItCame(root, irp);
+                }
+                irp.setResult(busRelations());
+                return irp.complete(STATUS_SUCCESS);
+            }
+            case IRP_MN_START_DEVICE -> {
+                return irp.complete(STATUS_SUCCESS);
+            }
+            default -> {
+                return asItCame(root, irp);
+            }
+        }
+    }
+
+    private DeviceRelations busRelations() {
+        DeviceRelations relations = DeviceRelations.empty();
+        for (Slot slot : slots) {
+            slot.reported = slot.present;
+            if (slot.present) {
+                if (slot.pdo == null) {
+                    slot.pdo = driver.createDevice(
+                                    new ChildExtension(slot),
+                                    DeviceType.FILE_DEVICE_CONTROLLER,
+                                    DeviceFlags.FILE_AUTOGENERATED_DEVICE_NAME | DeviceFlags.FILE_DEVICE_SECURE_OPEN)
+                            .value();
+                    slot.pdo.clearFlags(DeviceFlags.DO_DEVICE_INITIALIZING);
+                }
+                relations.add(slot.pdo);
+            }
+        }
+        return relations;
+    }
+
+    private NtStatus dispatchChild(DeviceObject device, Slot slot, Irp irp) {
+        IoStackLocation location = irp.location();
+        switch (location.minor()) {
+            case IRP_MN_START_DEVICE,
+                    IRP_MN_QUERY_REMOVE_DEVICE,
+                    IRP_MN_CANCEL_REMOVE_DEVICE,
+                    IRP_MN_QUERY_STOP_DEVICE,
+                    IRP_MN_CANCEL_STOP_DEVICE,
+                    IRP_MN_STOP_DEVICE,
+                    IRP_MN_SURPRISE_REMOVAL,
+                    IRP_MN_DEVICE_ENUMERATED -> {
+                return irp.complete(STATUS_SUCCESS);
+            }
+            case IRP_MN_REMOVE_DEVICE -> {
+                irp.complete(STATUS_SUCCESS);
+                if (!slot.reported) {
+                    // Reported missing: nobody will ask for this PDO again.
+                    device.delete();
+                }
+                return STATUS_SUCCESS;
+            }
+            case IRP_MN_QUERY_ID -> {
+                return queryId(slot, location.parameters(IrpParameters.QueryId.class), irp);
+            }
+            case IRP_MN_QUERY_CAPABILITIES -> {
+                DeviceCapabilities capabilities = location.parameters(IrpParameters.QueryCapabilities.class)
+                        .capabilities();
+                capabilities.uniqueId = true;
+                capabilities.rawDeviceOk = slot.rawDeviceOk;
+                return irp.complete(STATUS_SUCCESS);
+            }
+            case IRP_MN_QUERY_DEVICE_RELATIONS -> {
+                var parameters = location.parameters(IrpParameters.QueryDeviceRelations.class);
+                if (parameters.type() != DeviceRelationType.TARGET_DEVICE_RELATION) {
+                    return asItCame(device, irp);
+                }
+                irp.setResult(DeviceRelations.empty().add(device));
+                return irp.complete(STATUS_SUCCESS);
+            }
+            default -> {
+                return asItCame(device, irp);
+            }
+        }
+    }
+
+    private static NtStatus queryId(Slot slot, IrpParameters.QueryId parameters, Irp irp) {
+        Object id = switch (parameters.idType()) {
+            case BUS_QUERY_DEVICE_ID -> slot.deviceId;
+            case BUS_QUERY_INSTANCE_ID -> slot.instanceId;
+            case BUS_QUERY_HARDWARE_IDS -> slot.ids.hardwareIds();
+            case BUS_QUERY_COMPATIBLE_IDS -> slot.ids.compatibleIds();
+            default -> null;
+        };
+        if (id == null) {
+            return asItCame(irp.location().device(), irp);
+        }
+        irp.setResult(id);
+        return irp.complete(STATUS_SUCCESS);
+    }
+}
