@@ -55,11 +55,14 @@ public final class DevnodeTable {
                     PDO_REPORTED,
                     "the PDO has its devnode; reported again, it only stays enumerated"),
             row(UNINITIALIZED, IDS_QUERIED, INITIALIZED),
-            never(liveBut(UNINITIALIZED), IDS_QUERIED, "the ids were read when the devnode left Uninitialized"),
+            never(
+                    liveBut(UNINITIALIZED),
+                    IDS_QUERIED,
+                    "the ids are read only in Uninitialized, after the report of the PDO"),
             stays(INITIALIZED, NO_DRIVER, "the PDO is left alone until a driver comes or the problem goes"),
             stays(REMOVED, NO_DRIVER, "the problem is still set, so no driver is loaded again"),
             never(UNINITIALIZED, NO_DRIVER, "drivers are looked for by the ids, which have not been read"),
-            never(liveBut(UNINITIALIZED, INITIALIZED, REMOVED), NO_DRIVER, "its drivers have been chosen already"),
+            never(liveBut(UNINITIALIZED, INITIALIZED, REMOVED), NO_DRIVER, "it has its drivers, or is on its way out"),
             row(INITIALIZED, ADD_SUCCEEDED, DRIVERS_ADDED),
             row(INITIALIZED, ADD_FAILED, AWAITING_QUEUED_REMOVAL),
             never(
@@ -90,7 +93,7 @@ public final class DevnodeTable {
             never(
                     liveBut(START_PENDING, STOPPED, STARTED, AWAITING_QUEUED_DELETION),
                     START_RETURNED,
-                    "no START is out"),
+                    "no START is outstanding"),
             row(START_COMPLETION, START_SUCCEEDED, START_POST_WORK),
             row(RESTART_COMPLETION, START_SUCCEEDED, STARTED),
             row(anyOf(START_COMPLETION, RESTART_COMPLETION), START_FAILED, AWAITING_QUEUED_REMOVAL),
@@ -140,7 +143,7 @@ public final class DevnodeTable {
             never(
                     liveBut(ENUMERATE_PENDING, AWAITING_QUEUED_DELETION),
                     RELATIONS_RETURNED,
-                    "no query for BusRelations is out"),
+                    "no query for BusRelations is outstanding"),
             row(ENUMERATE_COMPLETION, CHILDREN_DIFFED, STARTED),
             never(liveBut(ENUMERATE_COMPLETION), CHILDREN_DIFFED, "there is no list of children to compare"),
 
@@ -168,7 +171,7 @@ public final class DevnodeTable {
             stays(
                     union(BUILDING, anyOf(STARTED, REMOVED)),
                     CANCEL_REMOVE,
-                    "its own drivers refused the query, so it never left this state"),
+                    "its drivers refused the query or handles were open, so it never left this state"),
             never(
                     union(anyOf(UNINITIALIZED), STARTING, ENUMERATING, REBALANCING),
                     CANCEL_REMOVE,
@@ -221,10 +224,7 @@ public final class DevnodeTable {
             // coming back
             row(REMOVED, RE_ENABLED, INITIALIZED),
             stays(INITIALIZED, RE_ENABLED, "it has no drivers yet; now they may be added"),
-            never(
-                    liveBut(REMOVED, INITIALIZED),
-                    RE_ENABLED,
-                    "only a device that has no drivers attached can be enabled"),
+            never(liveBut(REMOVED, INITIALIZED), RE_ENABLED, "only a device at rest without drivers can be enabled"),
             row(REMOVED, REINSTALLED, UNINITIALIZED),
             never(liveBut(REMOVED), REINSTALLED, "an uninstall removes the device in order first"));
 
