@@ -24,10 +24,12 @@ final class Baton {
     private volatile Thread parkedBody;
     private volatile boolean abandoned;
 
-    private final Patience patience;
+    private final Patience controllers;
+    private final Patience bodys;
 
-    Baton(Patience patience) {
-        this.patience = patience;
+    Baton(Patience controllers, Patience bodys) {
+        this.controllers = controllers;
+        this.bodys = bodys;
     }
 
     /** Controller: lets the body run and returns when the body has passed the turn back. */
@@ -55,7 +57,7 @@ final class Baton {
      * @return false when the turn will never come, see {@link #abandon}
      */
     boolean awaitBody() {
-        if (patience.waitFor(this, true)) {
+        if (bodys.pays(() -> bodyTurn)) {
             return true;
         }
         boolean interrupted = false;
@@ -70,7 +72,7 @@ final class Baton {
     }
 
     private void awaitController() {
-        if (patience.waitFor(this, false)) {
+        if (controllers.pays(() -> !bodyTurn)) {
             return;
         }
         boolean interrupted = false;
@@ -94,9 +96,5 @@ final class Baton {
     void abandon() {
         abandoned = true;
         LockSupport.unpark(parkedBody);
-    }
-
-    boolean isBodyTurn() {
-        return bodyTurn;
     }
 }

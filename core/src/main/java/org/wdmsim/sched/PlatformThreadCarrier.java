@@ -11,10 +11,15 @@ import java.util.concurrent.ThreadFactory;
 final class PlatformThreadCarrier implements CoroutineCarrier {
     static final String NAME = "platform-threads";
 
-    private final WorkerPool pool = new WorkerPool(
-            NAME,
-            threadFactory(),
-            Patience.ofPlatformThreads(Runtime.getRuntime().availableProcessors()));
+    private final WorkerPool pool = new WorkerPool(NAME, threadFactory(), PlatformThreadCarrier::newBaton);
+
+    /**
+     * The controller waits for a body that runs and will soon be back, so it stays awake long. Most bodies that wait are not
+     * the next to be resumed, so a body gives up early.
+     */
+    private static Baton newBaton() {
+        return new Baton(new Patience(1_000, 5), new Patience(3, 5));
+    }
 
     static ThreadFactory threadFactory() {
         return body -> {

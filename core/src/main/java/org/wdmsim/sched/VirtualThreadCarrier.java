@@ -13,10 +13,8 @@ final class VirtualThreadCarrier implements CoroutineCarrier {
     // Pooled although virtual threads are cheap: the JDK keeps a strong reference to each that has begun and not ended,
     // so
     // a suspended one that is merely dropped would stay for ever. The pool knows them all and close() unwinds them.
-    private final WorkerPool pool = new WorkerPool(
-            NAME,
-            VirtualThreads.factory(),
-            new Patience(Integer.getInteger("vspins", 0), Integer.getInteger("vyields", 0)));
+    private final WorkerPool pool =
+            new WorkerPool(NAME, VirtualThreads.factory(), () -> new Baton(Patience.none(), Patience.none()));
 
     @Override
     public String name() {

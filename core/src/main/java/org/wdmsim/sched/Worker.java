@@ -12,7 +12,7 @@ final class Worker implements Runnable {
     private ThreadCoroutine coroutine;
 
     Worker(WorkerPool pool) {
-        this.baton = new Baton(pool.patience());
+        this.baton = pool.newBaton();
         this.thread = pool.newThread(this);
     }
 

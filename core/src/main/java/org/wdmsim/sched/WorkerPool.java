@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** The workers of one carrier: busy with a coroutine that has begun, or idle. */
 final class WorkerPool {
@@ -22,7 +23,7 @@ final class WorkerPool {
 
     private final String carrier;
     private final ThreadFactory threads;
-    private final Patience patience;
+    private final Supplier<Baton> batons;
 
     // guarded by lock; not a monitor, which on JDK 21 to 23 would pin a virtual thread that waits for it
     private final ReentrantLock lock = new ReentrantLock();
@@ -30,14 +31,14 @@ final class WorkerPool {
     private final Deque<Worker> idle = new ArrayDeque<>();
     private boolean closed;
 
-    WorkerPool(String carrier, ThreadFactory threads, Patience patience) {
+    WorkerPool(String carrier, ThreadFactory threads, Supplier<Baton> batons) {
         this.carrier = carrier;
         this.threads = threads;
-        this.patience = patience;
+        this.batons = batons;
     }
 
-    Patience patience() {
-        return patience;
+    Baton newBaton() {
+        return batons.get();
     }
 
     Thread newThread(Runnable body) {
