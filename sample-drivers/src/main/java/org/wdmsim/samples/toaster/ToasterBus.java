@@ -1,0 +1,224 @@
+package org.wdmsim.samples.toaster;
+
+import static org.wdmsim.base.IrpMajor.IRP_MJ_CLEANUP;
+import static org.wdmsim.base.IrpMajor.IRP_MJ_CLOSE;
+import static org.wdmsim.base.IrpMajor.IRP_MJ_CREATE;
+import static org.wdmsim.base.IrpMajor.IRP_MJ_DEVICE_CONTROL;
+import static org.wdmsim.base.IrpMajor.IRP_MJ_INTERNAL_DEVICE_CONTROL;
+import static org.wdmsim.base.IrpMajor.IRP_MJ_PNP;
+import static org.wdmsim.base.IrpMajor.IRP_MJ_POWER;
+import static org.wdmsim.base.IrpMajor.IRP_MJ_SYSTEM_CONTROL;
+import static org.wdmsim.base.NtStatus.STATUS_INVALID_DEVICE_REQUEST;
+import static org.wdmsim.base.NtStatus.STATUS_INVALID_PARAMETER;
+import static org.wdmsim.base.NtStatus.STATUS_NO_SUCH_DEVICE;
+import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
+import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
+import static org.wdmsim.io.DeviceFlags.DO_POWER_PAGABLE;
+import static org.wdmsim.io.DeviceFlags.FILE_DEVICE_SECURE_OPEN;
+
+import org.wdmsim.base.NtResult;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.DeviceInterface;
+import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.DeviceRelationType;
+import org.wdmsim.io.DeviceType;
+import org.wdmsim.io.Driver;
+import org.wdmsim.io.DriverObject;
+import org.wdmsim.io.DriverPnpEvent;
+import org.wdmsim.io.DriverPnpLife;
+import org.wdmsim.io.Irp;
+import org.wdmsim.io.IrpParameters;
+import org.wdmsim.ke.KSpinLock;
+
+/**
+ * Bus driver: the FDO of the toaster bus, which reports toasters. Programs plug toasters in and pull them out with two
+ * control codes, as a user's hand would.
+ *
+ * <p>The toasters' PDOs are this driver's too: {@link ToasterPdo}.
+ */
+public final class ToasterBus implements Driver {
+    /** The interface class of toaster buses. */
+    public static final String GUID_DEVINTERFACE_BUSENUM_TOASTER = "{D35F7840-6A0C-11D2-B841-00C04FAD5171}";
+
+    /** Plugs a toaster in; the input's first byte is its serial number. */
+    public static final int IOCTL_BUSENUM_PLUGIN_HARDWARE = 0x2A2000;
+
+    /** Pulls a toaster out, without asking anybody; the input's first byte is its serial number. */
+    public static final int IOCTL_BUSENUM_UNPLUG_HARDWARE = 0x2A2004;
+
+    @Override
+    public NtStatus driverEntry(DriverObject driver, String registryPath) {
+        driver.majorFunction(IRP_MJ_CREATE, ToasterBus::open)
+                .majorFunction(IRP_MJ_CLEANUP, ToasterBus::open)
+                .majorFunction(IRP_MJ_CLOSE, ToasterBus::open)
+                .majorFunction(IRP_MJ_DEVICE_CONTROL, ToasterBus::dispatchDeviceControl)
+                .majorFunction(IRP_MJ_INTERNAL_DEVICE_CONTROL, ToasterBus::passOrEnd)
+                .majorFunction(IRP_MJ_PNP, ToasterBus::dispatchPnp)
+                .majorFunction(IRP_MJ_POWER, ToasterBus::passOrEnd)
+                .majorFunction(IRP_MJ_SYSTEM_CONTROL, ToasterBus::passOrEnd)
+                .onAddDevice(ToasterBus::addDevice)
+                .onUnload(object -> {});
+        return STATUS_SUCCESS;
+    }
+
+    private static NtStatus addDevice(DriverObject driver, DeviceObject pdo) {
+        BusExtension ext = new BusExtension();
+        NtResult<DeviceObject> created =
+                driver.createDevice(ext, DeviceType.FILE_DEVICE_BUS_EXTENDER, FILE_DEVICE_SECURE_OPEN);
+        if (!created.isSuccess()) {
+            return created.status();
+        }
+        DeviceObject device = created.value();
+        NtResult<DeviceInterface> named = DeviceInterface.register(pdo, GUID_DEVINTERFACE_BUSENUM_TOASTER);
+        if (!named.isSuccess()) {
+            device.delete();
+            return named.status();
+        }
+        ext.deviceInterface = named.value();
+        ext.pdo = pdo;
+        ext.pnp = new DriverPnpLife(device.objectName());
+        ext.childLock = new KSpinLock(driver.kernel(), device.objectName() + ".childLock");
+        ext.removeLock.initialize("TBus", 0, 0); // IoInitializeRemoveLock
+        NtStatus status = device.attachToSafe(pdo, lower -> ext.lower = lower); // IoAttachDeviceToDeviceStackSafe
+        if (!status.isSuccess()) {
+            device.delete();
+            return STATUS_NO_SUCH_DEVICE;
+        }
+        device.setFlags(ext.lower.flags() & DO_POWER_PAGABLE);
+        device.clearFlags(DO_DEVICE_INITIALIZING);
+        return STATUS_SUCCESS;
+    }
+
+    /** CREATE, CLEANUP and CLOSE: the bus keeps nothing for a handle. A PDO takes them for a toaster without a driver. */
+    private static NtStatus open(DeviceObject device, Irp irp) {
+        if (device.rawExtension() instanceof ChildExtension) {
+            return irp.complete(STATUS_SUCCESS);
+        }
+        BusExtension ext = device.extension(BusExtension.class);
+        NtStatus status = ext.removeLock.acquire(irp); // IoAcquireRemoveLock
+        if (!status.isSuccess()) {
+            return irp.complete(status); // IoCompleteRequest
+        }
+        irp.complete(STATUS_SUCCESS);
+        ext.removeLock.release(irp); // IoReleaseRemoveLock
+        return STATUS_SUCCESS;
+    }
+
+    private static NtStatus dispatchDeviceControl(DeviceObject device, Irp irp) {
+        if (device.rawExtension() instanceof ChildExtension) {
+            return irp.complete(STATUS_INVALID_DEVICE_REQUEST);
+        }
+        BusExtension ext = device.extension(BusExtension.class);
+        NtStatus status = ext.removeLock.acquire(irp);
+        if (!status.isSuccess()) {
+            return irp.complete(status);
+        }
+        var parameters = irp.location().parameters(IrpParameters.DeviceControl.class);
+        if (!ext.pnp.state().acceptsIo()) {
+            status = STATUS_NO_SUCH_DEVICE;
+        } else if (parameters.inputBufferLength() < 1) {
+            status = STATUS_INVALID_PARAMETER;
+        } else {
+            int serial = irp.systemBuffer()[0];
+            status = switch (parameters.ioControlCode()) {
+                case IOCTL_BUSENUM_PLUGIN_HARDWARE -> Toasters.plugIn(device, ext, serial);
+                case IOCTL_BUSENUM_UNPLUG_HARDWARE -> Toasters.pullOut(ext, serial);
+                default -> STATUS_INVALID_DEVICE_REQUEST;
+            };
+            if (status.isSuccess()) {
+                ext.pdo.invalidateRelations(DeviceRelationType.BUS_RELATIONS); // IoInvalidateDeviceRelations
+            }
+        }
+        irp.complete(status);
+        ext.removeLock.release(irp);
+        return status;
+    }
+
+    /** The FDO passes on what it does not handle; a PDO ends it as it came. */
+    private static NtStatus passOrEnd(DeviceObject device, Irp irp) {
+        if (device.rawExtension() instanceof ChildExtension) {
+            return ToasterPdo.endAsItCame(irp);
+        }
+        BusExtension ext = device.extension(BusExtension.class);
+        NtStatus status = ext.removeLock.acquire(irp);
+        if (!status.isSuccess()) {
+            return irp.complete(status);
+        }
+        irp.skipLocation(); // IoSkipCurrentIrpStackLocation
+        status = ext.lower.call(irp); // IoCallDriver
+        ext.removeLock.release(irp); // the IRP is gone; here it is only a tag
+        return status;
+    }
+
+    private static NtStatus dispatchPnp(DeviceObject device, Irp irp) {
+        return device.rawExtension() instanceof ChildExtension
+                ? ToasterPdo.dispatchPnp(device, irp)
+                : dispatchBusPnp(device, irp);
+    }
+
+    /** DispatchPnp of the FDO; runs at PASSIVE_LEVEL. */
+    private static NtStatus dispatchBusPnp(DeviceObject device, Irp irp) {
+        BusExtension ext = device.extension(BusExtension.class);
+        NtStatus status = ext.removeLock.acquire(irp);
+        if (!status.isSuccess()) {
+            return irp.complete(status);
+        }
+        switch (irp.location().minor()) {
+            case IRP_MN_START_DEVICE -> {
+                status = ext.lower.forwardAndWait(irp); // IoForwardIrpSynchronously
+                if (status.isSuccess()) {
+                    ext.pnp.on(DriverPnpEvent.START);
+                    ext.deviceInterface.setState(true); // IoSetDeviceInterfaceState
+                }
+                irp.complete(status);
+                ext.removeLock.release(irp);
+                return status;
+            }
+            case IRP_MN_QUERY_DEVICE_RELATIONS -> {
+                var parameters = irp.location().parameters(IrpParameters.QueryDeviceRelations.class);
+                if (parameters.type() == DeviceRelationType.BUS_RELATIONS) {
+                    irp.setResult(Toasters.report(device, ext, irp.result()));
+                    irp.setStatus(STATUS_SUCCESS);
+                }
+            }
+            case IRP_MN_REMOVE_DEVICE -> {
+                Toasters.letGo(ext);
+                ext.pnp.on(DriverPnpEvent.REMOVE);
+                if (ext.deviceInterface.isEnabled()) {
+                    ext.deviceInterface.setState(false);
+                }
+                irp.setStatus(STATUS_SUCCESS);
+                irp.skipLocation();
+                status = ext.lower.call(irp);
+                // Others may still be inside this driver: leave after the last of them.
+                ext.removeLock.releaseAndWait(irp); // IoReleaseRemoveLockAndWait
+                ext.lower.detach(); // IoDetachDevice
+                device.delete(); // IoDeleteDevice
+                return status;
+            }
+            case IRP_MN_SURPRISE_REMOVAL -> {
+                agree(irp, ext, DriverPnpEvent.SURPRISE_REMOVAL);
+                if (ext.deviceInterface.isEnabled()) {
+                    ext.deviceInterface.setState(false);
+                }
+            }
+            case IRP_MN_QUERY_REMOVE_DEVICE -> agree(irp, ext, DriverPnpEvent.QUERY_REMOVE);
+            case IRP_MN_CANCEL_REMOVE_DEVICE -> agree(irp, ext, DriverPnpEvent.CANCEL_REMOVE);
+            case IRP_MN_QUERY_STOP_DEVICE -> agree(irp, ext, DriverPnpEvent.QUERY_STOP);
+            case IRP_MN_CANCEL_STOP_DEVICE -> agree(irp, ext, DriverPnpEvent.CANCEL_STOP);
+            case IRP_MN_STOP_DEVICE -> agree(irp, ext, DriverPnpEvent.STOP);
+            default -> {
+                // Not ours: the status stays as it came.
+            }
+        }
+        irp.skipLocation();
+        status = ext.lower.call(irp);
+        ext.removeLock.release(irp);
+        return status;
+    }
+
+    private static void agree(Irp irp, BusExtension ext, DriverPnpEvent event) {
+        ext.pnp.on(event);
+        irp.setStatus(STATUS_SUCCESS);
+    }
+}

@@ -1,0 +1,106 @@
+package org.wdmsim.samples.toaster;
+
+import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
+
+import java.util.List;
+import java.util.Locale;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.DeviceCapabilities;
+import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.DeviceRelationType;
+import org.wdmsim.io.DeviceRelations;
+import org.wdmsim.io.DriverPnpEvent;
+import org.wdmsim.io.DriverPnpLife;
+import org.wdmsim.io.Irp;
+import org.wdmsim.io.IrpParameters;
+
+/**
+ * The PDO side of the bus driver: what is true of one toaster, whoever drives it. It completes every request; what it does
+ * not handle ends with the status it came with.
+ */
+final class ToasterPdo {
+    private static final String DEVICE_ID = "TOASTER\\MsToaster";
+    private static final List<String> HARDWARE_IDS = List.of("TOASTER\\MsToaster_Rev01", "TOASTER\\MsToaster");
+    private static final List<String> COMPATIBLE_IDS = List.of("TOASTER\\CompatibleToaster");
+
+    private ToasterPdo() {}
+
+    static NtStatus dispatchPnp(DeviceObject device, Irp irp) {
+        ChildExtension ext = device.extension(ChildExtension.class);
+        switch (irp.location().minor()) {
+            case IRP_MN_START_DEVICE -> ext.pnp.on(DriverPnpEvent.START);
+            case IRP_MN_QUERY_REMOVE_DEVICE -> ext.pnp.on(DriverPnpEvent.QUERY_REMOVE);
+            case IRP_MN_CANCEL_REMOVE_DEVICE -> ext.pnp.on(DriverPnpEvent.CANCEL_REMOVE);
+            case IRP_MN_QUERY_STOP_DEVICE -> ext.pnp.on(DriverPnpEvent.QUERY_STOP);
+            case IRP_MN_CANCEL_STOP_DEVICE -> ext.pnp.on(DriverPnpEvent.CANCEL_STOP);
+            case IRP_MN_STOP_DEVICE -> ext.pnp.on(DriverPnpEvent.STOP);
+            case IRP_MN_SURPRISE_REMOVAL -> {
+                ext.surprised = true;
+                ext.pnp.on(DriverPnpEvent.SURPRISE_REMOVAL);
+            }
+            case IRP_MN_REMOVE_DEVICE -> {
+                return removeDevice(device, ext, irp);
+            }
+            case IRP_MN_QUERY_ID -> {
+                Object id = id(ext, irp.location().parameters(IrpParameters.QueryId.class));
+                if (id == null) {
+                    return endAsItCame(irp);
+                }
+                irp.setResult(id);
+            }
+            case IRP_MN_QUERY_CAPABILITIES -> {
+                DeviceCapabilities capabilities = irp.location()
+                        .parameters(IrpParameters.QueryCapabilities.class)
+                        .capabilities();
+                capabilities.address = ext.serial;
+                capabilities.uiNumber = ext.serial;
+                capabilities.removable = true;
+                capabilities.surpriseRemovalOk = true;
+                capabilities.uniqueId = true;
+            }
+            case IRP_MN_QUERY_DEVICE_TEXT -> irp.setResult("Toaster " + ext.serial);
+            case IRP_MN_QUERY_DEVICE_RELATIONS -> {
+                var parameters = irp.location().parameters(IrpParameters.QueryDeviceRelations.class);
+                if (parameters.type() != DeviceRelationType.TARGET_DEVICE_RELATION) {
+                    return endAsItCame(irp);
+                }
+                irp.setResult(DeviceRelations.empty().add(device));
+            }
+            default -> {
+                return endAsItCame(irp);
+            }
+        }
+        return irp.complete(STATUS_SUCCESS); // IoCompleteRequest
+    }
+
+    /** REMOVE keeps a PDO that was in the last answer, for drivers to come; it deletes one that was not. */
+    private static NtStatus removeDevice(DeviceObject device, ChildExtension ext, Irp irp) {
+        irp.complete(STATUS_SUCCESS);
+        if (ext.reported) {
+            ext.pnp = new DriverPnpLife(device.objectName());
+            ext.surprised = false;
+        } else {
+            ext.pnp.on(DriverPnpEvent.REMOVE);
+            device.delete(); // IoDeleteDevice
+        }
+        return STATUS_SUCCESS;
+    }
+
+    private static Object id(ChildExtension ext, IrpParameters.QueryId query) {
+        return switch (query.idType()) {
+            case BUS_QUERY_DEVICE_ID -> DEVICE_ID;
+            case BUS_QUERY_HARDWARE_IDS -> HARDWARE_IDS;
+            case BUS_QUERY_COMPATIBLE_IDS -> COMPATIBLE_IDS;
+            case BUS_QUERY_INSTANCE_ID -> ext.incarnation == 0
+                    ? String.format(Locale.ROOT, "%02d", ext.serial)
+                    : String.format(Locale.ROOT, "%02d_%d", ext.serial, ext.incarnation);
+            default -> null;
+        };
+    }
+
+    static NtStatus endAsItCame(Irp irp) {
+        NtStatus status = irp.status();
+        irp.complete();
+        return status;
+    }
+}
