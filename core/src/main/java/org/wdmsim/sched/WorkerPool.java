@@ -13,8 +13,7 @@ import java.util.function.Supplier;
 /** The workers of one carrier: busy with a coroutine that has begun, or idle. */
 final class WorkerPool {
     // Invariant: idle is a part of workers; a worker is idle, or belongs to the one coroutine that took it. The worker
-    // that
-    // came back last goes out first: its processor cache, and perhaps its thread, is still warm.
+    // that came back last goes out first: its processor cache, and perhaps its thread, is still warm.
 
     /** How often close knocks at a worker that does not end, and how long it listens each time. */
     private static final int TRIES = 20;
