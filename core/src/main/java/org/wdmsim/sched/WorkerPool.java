@@ -126,6 +126,9 @@ final class WorkerPool {
                 if (stuck) {
                     thread.interrupt();
                 }
+                if (triesLeft <= 0) {
+                    return; // told, but no longer waited for
+                }
                 try {
                     thread.join(MILLIS_PER_TRY);
                 } catch (InterruptedException e) {
