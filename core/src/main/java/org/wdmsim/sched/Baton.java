@@ -5,19 +5,15 @@ import java.util.concurrent.locks.LockSupport;
 /** Whose turn it is between one controller and one body that live on two threads. */
 final class Baton {
     // Invariant: a side runs only while bodyTurn names it, and only the side that runs changes bodyTurn. So a plain
-    // field
-    // that both sides touch only in their own turn needs no other guard: the volatile write that passes the turn makes
-    // it
-    // visible to the volatile read that takes it.
+    // field that both sides touch only in their own turn needs no other guard: the volatile write that passes the turn
+    // makes it visible to the volatile read that takes it.
     //
     // No wake-up is lost: the waiter writes its parked field and then reads bodyTurn; the passer writes bodyTurn and
-    // then
-    // reads the parked field. All four are volatile, so the two cannot both read the old value: either the waiter sees
-    // the
-    // turn and does not park, or the passer sees the waiter and unparks it. There is one parked field for each side
-    // because for a moment both sides are in await: the passer enters while the other leaves, and clearing a shared
-    // field
-    // would rub out the passer's name. An unpark that comes late leaves a permit behind; every park here is in a loop.
+    // then reads the parked field. All of it is volatile, so the two cannot both read the old value: either the waiter
+    // sees the turn and does not park, or the passer sees the waiter and unparks it. There is one parked field for
+    // each side because for a moment both sides are in await: the passer enters while the other leaves, and clearing a
+    // shared field would rub out the passer's name. An unpark that comes late leaves a permit behind; every park here
+    // is in a loop.
 
     private volatile boolean bodyTurn;
     private volatile Thread parkedController;
@@ -63,7 +59,7 @@ final class Baton {
         boolean interrupted = false;
         parkedBody = Thread.currentThread();
         while (!bodyTurn && !abandoned) {
-            LockSupport.park(this);
+            LockSupport.park();
             interrupted |= Thread.interrupted();
         }
         parkedBody = null;
@@ -78,7 +74,7 @@ final class Baton {
         boolean interrupted = false;
         parkedController = Thread.currentThread();
         while (bodyTurn) {
-            LockSupport.park(this);
+            LockSupport.park();
             interrupted |= Thread.interrupted();
         }
         parkedController = null;

@@ -10,9 +10,8 @@ import java.lang.invoke.MethodType;
  */
 final class Continuations {
     // The handles are static and final, and every type in them is erased to what both sides can name: so each
-    // invokeExact
-    // compiles to the bare call. The one scope is bound into them; a yield looks for the innermost continuation of its
-    // scope, which is the body that runs, also when machines are nested.
+    // invokeExact compiles to the bare call. The one scope is bound into them; a yield looks for the innermost
+    // continuation of its scope, which is the body that runs, also when machines are nested.
 
     private static final MethodHandle CREATE;
     private static final MethodHandle RUN;

@@ -10,9 +10,9 @@ package org.wdmsim.sched;
 final class VirtualThreadCarrier implements CoroutineCarrier {
     static final String NAME = "virtual-threads";
 
-    // Pooled although virtual threads are cheap: the JDK keeps a strong reference to each that has begun and not ended,
-    // so
-    // a suspended one that is merely dropped would stay for ever. The pool knows them all and close() unwinds them.
+    // Pooled although virtual threads are cheap: the JDK keeps a strong reference to each that has begun and not
+    // ended, so a suspended one that is merely dropped would stay for ever. The pool knows them all and close()
+    // unwinds them.
     private final WorkerPool pool =
             new WorkerPool(NAME, VirtualThreads.factory(), () -> new Baton(Patience.none(), Patience.none()));
 

@@ -13,10 +13,9 @@ import java.util.function.Supplier;
 /** The workers of one carrier: busy with a coroutine that has begun, or idle. */
 final class WorkerPool {
     // Invariant: idle is a part of workers; a worker is idle, or belongs to the one coroutine that took it. The worker
-    // that
-    // came back last goes out first: its processor cache, and perhaps its thread, is still warm.
+    // that came back last goes out first: its processor cache, and perhaps its thread, is still warm.
 
-    /** How often close knocks at a worker that does not end, and how long it listens each time. */
+    /** How often in all close knocks in vain at workers that do not end, and how long it listens each time. */
     private static final int TRIES = 20;
 
     private static final int MILLIS_PER_TRY = 25;
@@ -81,8 +80,8 @@ final class WorkerPool {
     /**
      * Ends all workers and joins their threads. A worker whose body is stuck is abandoned: if the body waits for a turn, it
      * is unwound by {@link CoroutineAbandoned}; if it runs, it is interrupted. They are taken one at a time, so that two
-     * bodies of one machine never unwind at once. A body that still does not end within the bounded tries keeps its daemon
-     * thread; that thread ends when the body does.
+     * bodies of one machine never unwind at once. A body that still does not end when the tries are used up keeps its
+     * daemon thread; that thread ends when the body does.
      */
     void close() {
         List<Worker> resting;
@@ -99,37 +98,43 @@ final class WorkerPool {
             lock.unlock();
         }
         resting.forEach(Worker::retire);
-        boolean interrupted = false;
-        for (Worker worker : resting) {
-            interrupted |= end(worker, false);
-        }
-        for (Worker worker : stuck) {
-            interrupted |= end(worker, true);
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        new Closing().run(resting, stuck);
     }
 
-    /** True when the caller was interrupted meanwhile. */
-    private static boolean end(Worker worker, boolean stuck) {
-        boolean interrupted = false;
-        if (worker.thread() == Thread.currentThread()) {
-            return false; // closed from inside a body: it ends after us
-        }
-        if (stuck) {
-            worker.baton().abandon();
-        }
-        for (int i = 0; i < TRIES && worker.thread().isAlive(); i++) {
-            if (stuck) {
-                worker.thread().interrupt();
+    /** One call of close: all workers together draw on one number of tries, so that many stuck ones take no longer. */
+    private static final class Closing {
+        private int triesLeft = TRIES;
+        private boolean interrupted;
+
+        void run(List<Worker> resting, List<Worker> stuck) {
+            resting.forEach(worker -> join(worker, false));
+            for (Worker worker : stuck) {
+                worker.baton().abandon();
+                join(worker, true);
             }
-            try {
-                worker.thread().join(MILLIS_PER_TRY);
-            } catch (InterruptedException e) {
-                interrupted = true;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
-        return interrupted;
+
+        private void join(Worker worker, boolean stuck) {
+            Thread thread = worker.thread();
+            if (thread == Thread.currentThread()) {
+                return; // closed from inside a body: it ends after us
+            }
+            do {
+                if (stuck) {
+                    thread.interrupt();
+                }
+                if (triesLeft <= 0) {
+                    return; // told, but no longer waited for
+                }
+                try {
+                    thread.join(MILLIS_PER_TRY);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            } while (thread.isAlive() && --triesLeft > 0);
+        }
     }
 }
