@@ -57,7 +57,7 @@ public enum IoStep implements StepKind {
     IO_MARK_IRP_PENDING(ddi("IoMarkIrpPending", HIGH_LEVEL, "says that the dispatch routine will return STATUS_PENDING")
             .ownsItsObject()),
     IO_COMPLETE_REQUEST(ddi("IoCompleteRequest", DISPATCH_LEVEL, "ends this driver's work on an IRP")
-            .arguments("status", "information")),
+            .arguments("status", "by")),
     IO_FORWARD_IRP_SYNCHRONOUSLY(
             ddi("IoForwardIrpSynchronously", APC_LEVEL, "sends an IRP down and waits until the lower drivers are done")
                     .ownsItsObject()

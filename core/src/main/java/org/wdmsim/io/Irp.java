@@ -266,8 +266,7 @@ public final class Irp implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-iocompleterequest
      */
     public void complete() {
-        TraceEvent event =
-                kernel().step(IoStep.IO_COMPLETE_REQUEST, this, status, information == 0 ? null : information);
+        TraceEvent event = kernel().step(IoStep.IO_COMPLETE_REQUEST, this, status, currentDevice());
         if (freed || finished || currentLocation > locations.length + 1) {
             throw kernel().bugCheck(BugCheck.of(BugCheckCode.MULTIPLE_IRP_COMPLETE_REQUESTS, "IRP completed twice")
                     .parameters(this)
@@ -279,6 +278,13 @@ public final class Irp implements KernelObject {
         }
         walkUp();
         kernel().answer(event, null);
+    }
+
+    /** The device whose driver has the IRP now; null at its creator. */
+    private DeviceObject currentDevice() {
+        return currentLocation >= 1 && currentLocation <= locations.length
+                ? locations[currentLocation - 1].device
+                : null;
     }
 
     private void walkUp() {

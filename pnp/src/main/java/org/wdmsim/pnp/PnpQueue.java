@@ -1,7 +1,9 @@
 package org.wdmsim.pnp;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
@@ -17,7 +19,7 @@ final class PnpQueue {
     private final Kernel kernel;
     private final Deque<Work> queue = new ArrayDeque<>();
     private final KEvent arrived;
-    private KEvent idle;
+    private final List<KEvent> waitingForIdle = new ArrayList<>();
     private boolean working;
 
     private record Work(String name, KernelObject subject, Runnable body) {}
@@ -25,7 +27,6 @@ final class PnpQueue {
     PnpQueue(Kernel kernel) {
         this.kernel = kernel;
         this.arrived = KEvent.synchronization(kernel, "PnP work");
-        this.idle = KEvent.notification(kernel, "PnP idle");
     }
 
     /** Asks for something to be done; equal requests that wait already are one. */
@@ -52,7 +53,9 @@ final class PnpQueue {
 
     /** Waits until nothing is left to do. */
     void waitUntilIdle() {
-        while (working || !queue.isEmpty()) {
+        if (working || !queue.isEmpty()) {
+            KEvent idle = KEvent.notification(kernel, "PnP idle");
+            waitingForIdle.add(idle);
             idle.waitFor(KEvent.FOREVER);
         }
     }
@@ -62,17 +65,16 @@ final class PnpQueue {
         KThread me = kernel.currentThread();
         while (true) {
             Work next = queue.poll();
-            if (next == null) {
-                working = false;
-                idle.setNow();
-                me.waitForWork(arrived);
-                idle = KEvent.notification(kernel, "PnP idle");
+            if (next != null) {
                 working = true;
+                kernel.note(PnpStep.PNP_WORK, next.subject, next.name, null);
+                next.body.run();
                 continue;
             }
-            working = true;
-            kernel.note(PnpStep.PNP_WORK, next.subject, next.name, null);
-            next.body.run();
+            working = false;
+            waitingForIdle.forEach(KEvent::setNow);
+            waitingForIdle.clear();
+            me.waitForWork(arrived);
         }
     }
 }

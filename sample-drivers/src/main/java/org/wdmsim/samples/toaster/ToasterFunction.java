@@ -79,7 +79,8 @@ public class ToasterFunction implements Driver {
         }
         ext.deviceInterface = named.value();
         ext.pnp = new DriverPnpLife(device.objectName());
-        ext.reads = new IoCsq(driver, device.objectName() + ".reads", (queue, irp) -> endRead(ext, irp, STATUS_CANCELLED));
+        ext.reads =
+                new IoCsq(driver, device.objectName() + ".reads", (queue, irp) -> endRead(ext, irp, STATUS_CANCELLED));
         ext.removeLock.initialize("Tstr", 0, 0); // IoInitializeRemoveLock
         NtStatus status = device.attachToSafe(pdo, lower -> ext.lower = lower); // IoAttachDeviceToDeviceStackSafe
         if (!status.isSuccess()) {
@@ -146,7 +147,9 @@ public class ToasterFunction implements Driver {
             ext.removeLock.release(irp);
             return status;
         }
-        status = ext.pnp.is(DriverPnpState.NOT_STARTED) ? STATUS_DEVICE_NOT_READY : ext.reads.insert(irp); // IoCsqInsertIrpEx
+        status = ext.pnp.is(DriverPnpState.NOT_STARTED)
+                ? STATUS_DEVICE_NOT_READY
+                : ext.reads.insert(irp); // IoCsqInsertIrpEx
         if (status.isSuccess()) {
             return STATUS_PENDING;
         }

@@ -91,9 +91,10 @@ final class ToasterPdo {
             case BUS_QUERY_DEVICE_ID -> DEVICE_ID;
             case BUS_QUERY_HARDWARE_IDS -> HARDWARE_IDS;
             case BUS_QUERY_COMPATIBLE_IDS -> COMPATIBLE_IDS;
-            case BUS_QUERY_INSTANCE_ID -> ext.incarnation == 0
-                    ? String.format(Locale.ROOT, "%02d", ext.serial)
-                    : String.format(Locale.ROOT, "%02d_%d", ext.serial, ext.incarnation);
+            case BUS_QUERY_INSTANCE_ID ->
+                ext.incarnation == 0
+                        ? String.format(Locale.ROOT, "%02d", ext.serial)
+                        : String.format(Locale.ROOT, "%02d_%d", ext.serial, ext.incarnation);
             default -> null;
         };
     }

@@ -1,0 +1,41 @@
+package org.wdmsim.pnp.scenario;
+
+import java.util.List;
+import org.wdmsim.machine.Machine;
+import org.wdmsim.machine.MachineBuilder;
+import org.wdmsim.machine.Outcome;
+import org.wdmsim.pnp.DriverImages;
+import org.wdmsim.pnp.PnpManager;
+import org.wdmsim.pnp.install.DeviceIds;
+
+/** Runs stories: each on a machine of its own. */
+public final class ScenarioRunner {
+    private ScenarioRunner() {}
+
+    /** Plays a story once. */
+    public static ScenarioRun run(Scenario scenario, RunOptions options) {
+        MachineBuilder builder = Machine.builder()
+                .policy(options.policy())
+                .processors(options.processors())
+                .verifier(options.verifier())
+                .checkedDrivers(options.checkedDrivers())
+                .stepLimit(options.stepLimit())
+                .watchdog(options.watchdog());
+        if (options.carrier() != null) {
+            builder.carrier(options.carrier());
+        }
+        StackWatcher stacks = new StackWatcher();
+        Machine machine = builder.listener(kernel -> stacks).build();
+        DriverImages images = scenario.lab().images().copy();
+        options.replacements().forEach(images::add);
+        PnpManager pnp = PnpManager.install(machine, scenario.lab().store().get(), images);
+        for (DeviceIds ids : scenario.lab().rootDevices()) {
+            pnp.rootBus().plugIn(ids, false);
+        }
+        Stage stage = new Stage(machine, pnp);
+        scenario.play().accept(stage);
+        Outcome outcome = machine.run();
+        List<Expectation> expectations = outcome.isClean() ? stage.judge() : List.of();
+        return new ScenarioRun(scenario, options, machine, expectations, stacks.stacks());
+    }
+}

@@ -1,0 +1,114 @@
+package org.wdmsim.samples.scenarios;
+
+import static org.wdmsim.samples.toaster.ToasterBus.GUID_DEVINTERFACE_BUSENUM_TOASTER;
+import static org.wdmsim.samples.toaster.ToasterBus.IOCTL_BUSENUM_PLUGIN_HARDWARE;
+import static org.wdmsim.samples.toaster.ToasterBus.IOCTL_BUSENUM_UNPLUG_HARDWARE;
+import static org.wdmsim.samples.toaster.ToasterFunction.GUID_DEVINTERFACE_TOASTER;
+
+import org.wdmsim.base.IrpMinor;
+import org.wdmsim.base.NtResult;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.IoStep;
+import org.wdmsim.io.UserProcess;
+import org.wdmsim.pnp.scenario.Stage;
+import org.wdmsim.pnp.tree.Devnode;
+import org.wdmsim.samples.toaster.ToasterLab;
+import org.wdmsim.trace.TraceEntry;
+
+/** What the people in our stories do, and what can be read off the trace afterwards. */
+final class Kitchen {
+    private final Stage stage;
+
+    Kitchen(Stage stage) {
+        this.stage = stage;
+    }
+
+    /** Waits until the machine has found everything, plugs a toaster in and waits until it is started. */
+    void plugIn(int serial) {
+        stage.pnp().waitUntilIdle();
+        tellBus(IOCTL_BUSENUM_PLUGIN_HARDWARE, serial);
+        stage.pnp().waitUntilIdle();
+    }
+
+    /** Pulls a toaster out; returns before anything is done about it. */
+    void pullOut(int serial) {
+        tellBus(IOCTL_BUSENUM_UNPLUG_HARDWARE, serial);
+    }
+
+    private void tellBus(int code, int serial) {
+        UserProcess hand = stage.program();
+        UserProcess.Handle bus = hand.createFile(Stage.interfaceName(ToasterLab.BUS, GUID_DEVINTERFACE_BUSENUM_TOASTER))
+                .value();
+        hand.deviceIoControl(bus, code, new byte[] {(byte) serial}, new byte[0]);
+        hand.closeHandle(bus);
+    }
+
+    /** Opens a toaster. */
+    NtResult<UserProcess.Handle> open(UserProcess program, int serial) {
+        return open(program, ToasterLab.toaster(serial));
+    }
+
+    /** Opens the toaster with this instance path. */
+    NtResult<UserProcess.Handle> open(UserProcess program, String instancePath) {
+        return program.createFile(Stage.interfaceName(instancePath, GUID_DEVINTERFACE_TOASTER));
+    }
+
+    Devnode devnode(int serial) {
+        return stage.pnp().find(ToasterLab.toaster(serial));
+    }
+
+    Devnode bus() {
+        return stage.pnp().find(ToasterLab.BUS);
+    }
+
+    /** How often a driver's dispatch routine was entered with this minor. */
+    long seen(String driver, IrpMinor minor) {
+        return stage.trace()
+                .where(entry -> entry.event().kind() == IoStep.DISPATCH_ENTER
+                        && entry.event().second() == minor
+                        && entry.event().subjectName().startsWith(driver + "#"))
+                .size();
+    }
+
+    /** The number of the step in which a driver's dispatch routine was first entered with this minor; 0 for never. */
+    int firstSeen(String driver, IrpMinor minor) {
+        return stage.trace()
+                .first(entry -> entry.event().kind() == IoStep.DISPATCH_ENTER
+                        && entry.event().second() == minor
+                        && entry.event().subjectName().startsWith(driver + "#"))
+                .map(entry -> entry.event().step())
+                .orElse(0);
+    }
+
+    /** The number of the step at which the last file object on a toaster was closed; 0 when none was. */
+    int lastClose() {
+        int step = 0;
+        for (TraceEntry entry : stage.trace().entries()) {
+            if (entry.event().kind() == IoStep.FILE_OBJECT_CLOSED) {
+                step = entry.event().step();
+            }
+        }
+        return step;
+    }
+
+    /** The step at which a device of this driver was freed for the last time; 0 for never. */
+    int freed(String driver) {
+        int step = 0;
+        for (TraceEntry entry : stage.trace().entries()) {
+            if (entry.event().kind() == IoStep.DEVICE_FREED
+                    && entry.event().subjectName().startsWith(driver + "#")) {
+                step = entry.event().step();
+            }
+        }
+        return step;
+    }
+
+    static boolean is(NtStatus found, NtStatus... wanted) {
+        for (NtStatus status : wanted) {
+            if (status == found) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,29 @@
+package org.wdmsim.samples.scenarios;
+
+import java.util.List;
+import java.util.Optional;
+import org.wdmsim.pnp.scenario.Scenario;
+
+/** All stories, by name. */
+public final class Scenarios {
+    private static final List<Scenario> ALL = List.of(
+            OrderlyRemovals.orderlyRemoval(),
+            OrderlyRemovals.cancelledQueryRemove(),
+            SurpriseRemovals.idle(),
+            SurpriseRemovals.underARead(),
+            OrderlyRemovals.busWithTwoChildren(),
+            SurpriseRemovals.replugWhileOpen(),
+            OrderlyRemovals.racesAKernelClient());
+
+    private Scenarios() {}
+
+    /** In the order in which a beginner should look at them. */
+    public static List<Scenario> all() {
+        return ALL;
+    }
+
+    /** The story with this name. */
+    public static Optional<Scenario> named(String name) {
+        return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,48 @@
+package org.wdmsim.samples.toaster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.wdmsim.pnp.DriverImages;
+import org.wdmsim.pnp.install.DeviceIds;
+import org.wdmsim.pnp.install.DriverStore;
+import org.wdmsim.pnp.scenario.Lab;
+
+/** The toaster's driver package: its INF files and its four images, with a toaster bus on the root bus. */
+public final class ToasterLab {
+    /** The instance path of the toaster bus. */
+    public static final String BUS = "ROOT\\TOASTERBUS\\0000";
+
+    private ToasterLab() {}
+
+    /** A machine on which the drivers are installed and a bus without toasters is plugged in. */
+    public static Lab lab() {
+        return new Lab(ToasterLab::store, images(), List.of(DeviceIds.of("root\\toasterbus")));
+    }
+
+    /** The instance path of the toaster with this serial number. */
+    public static String toaster(int serial) {
+        return String.format(java.util.Locale.ROOT, "TOASTER\\MSTOASTER\\%02d", serial);
+    }
+
+    private static DriverImages images() {
+        return new DriverImages()
+                .add("toasterbus", ToasterBus::new)
+                .add("crumbtray", CrumbTrayFilter::new)
+                .add("toaster", ToasterFunction::new)
+                .add("sparkle", SparkleFilter::new);
+    }
+
+    private static DriverStore store() {
+        DriverStore store = new DriverStore();
+        for (String inf : List.of("toasterbus.inf", "toaster.inf")) {
+            try (InputStream in = ToasterLab.class.getResourceAsStream(inf)) {
+                store.add(inf, in.readAllBytes());
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException("resource " + inf + " cannot be read", unreadable);
+            }
+        }
+        return store;
+    }
+}
