@@ -55,7 +55,7 @@ public final class Irp implements KernelObject {
     KThread thread;
     IoStatusBlock userIosb;
     KEvent userEvent;
-    private boolean everPending;
+    boolean deferIoCompletion;
     private boolean freed;
     private boolean finished;
 
@@ -165,7 +165,6 @@ public final class Irp implements KernelObject {
     public void markPending() {
         kernel().step(IoStep.IO_MARK_IRP_PENDING, this, null, null);
         location().control |= IoStackLocation.SL_PENDING_RETURNED;
-        everPending = true;
     }
 
     /** Moves to the next location for a device: the first half of IoCallDriver. */
@@ -336,21 +335,42 @@ public final class Irp implements KernelObject {
         currentLocation = locations.length + 2;
         finished = true;
         kernel().note(IoStep.IRP_FINISHED, this, status, null);
-        boolean inlineError = status.isError() && !everPending;
+        freed = true;
+        io.irpGone(this);
+        if (pendingReturned || !deferIoCompletion) {
+            tellRequester();
+        }
+    }
+
+    /**
+     * The APC stage: copies what was read, and writes the requester's status block and event; the two are left alone by an
+     * error that was never pended, since the requester learns it from the return value.
+     *
+     * <p>A requester that deferred completion does this itself when IoCallDriver answers anything but PENDING. So when
+     * PENDING was returned, but the top location's pending bit is not set, nobody does it, and the requester waits for ever:
+     * the price of a completion routine that forgets IoMarkIrpPending.
+     */
+    void tellRequester() {
         if (systemBuffer != null && userBuffer != null && !status.isError()) {
             System.arraycopy(systemBuffer, 0, userBuffer, 0, (int)
                     Math.min(information, Math.min(userBuffer.length, systemBuffer.length)));
         }
-        if (userIosb != null && !inlineError) {
+        if (status.isError() && !pendingReturned) {
+            return;
+        }
+        if (userIosb != null) {
             userIosb.status = status;
             userIosb.information = information;
             userIosb.result = result;
         }
-        freed = true;
-        io.irpGone(this);
-        if (userEvent != null && !inlineError) {
+        if (userEvent != null) {
             userEvent.setNow();
         }
+    }
+
+    /** True once completion has reached the originator. */
+    boolean isFinished() {
+        return finished;
     }
 
     /**
