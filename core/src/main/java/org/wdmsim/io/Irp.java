@@ -124,7 +124,7 @@ public final class Irp implements KernelObject {
      */
     public void skipLocation() {
         kernel().step(IoStep.IO_SKIP_CURRENT, this, null, null);
-        mustBeAlive("IoSkipCurrentIrpStackLocation");
+        location(); // a creator without a location of its own has none to skip
         currentLocation++;
     }
 
@@ -233,6 +233,7 @@ public final class Irp implements KernelObject {
 
     /** PendingReturned: in a completion routine, whether the driver below had marked the IRP pending. */
     public boolean pendingReturned() {
+        mustBeAlive("reading PendingReturned");
         return pendingReturned;
     }
 
