@@ -378,12 +378,13 @@ public final class Irp implements KernelObject {
      * IoFreeIrp: frees an IRP made by IoAllocateIrp that no driver holds any more.
      *
      * @irql at most DISPATCH_LEVEL
-     * @bugcheck 0xC9, 0x01 when it was freed before; 0x20A when drivers below still have it
+     * @bugcheck 0xC9, 0x01 when it was freed before; 0x20A when drivers below still have it; 0x20C when the I/O manager
+     *     made it
      */
     public void free() {
         kernel().step(IoStep.IO_FREE_IRP, this, null, null);
         if (freed || !driverAllocated || currentLocation <= locations.length) {
-            int sub = freed || !driverAllocated ? 0x01 : 0x20A;
+            int sub = freed ? 0x01 : driverAllocated ? 0x20A : 0x20C;
             throw kernel().bugCheck(BugCheck.of(
                             BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION,
                             "IoFreeIrp on an IRP that is not the caller's")
