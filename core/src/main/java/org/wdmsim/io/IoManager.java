@@ -273,6 +273,16 @@ public final class IoManager {
                     .about(target)
                     .build());
         }
+        if (irp.isFreed()) {
+            throw kernel.bugCheck(BugCheck.of(
+                            BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION, "IoCallDriver with an IRP that is gone")
+                    .parameters(0x03, irp)
+                    .what("IoCallDriver sends " + irp.objectName() + " to " + target.objectName()
+                            + ", but the IRP was completed or freed before")
+                    .todo("send an IRP on or complete it, never one after the other")
+                    .about(irp)
+                    .build());
+        }
         irp.moveDownTo(target);
         IoStackLocation location = irp.location();
         DispatchRoutine routine = target.driver().majorFunction(location.major());
