@@ -463,9 +463,32 @@ public final class Irp implements KernelObject {
      * @bugcheck 0x48 when the IRP was completed with its cancel routine set
      */
     public boolean cancel() {
+        return cancel(true);
+    }
+
+    /**
+     * Cancels for the I/O manager, which keeps a finished IRP's memory until its requester has heard of it: to come too late
+     * is no mistake.
+     */
+    void cancelUnlessFinished() {
+        cancel(false);
+    }
+
+    private boolean cancel(boolean mustBeAlive) {
         TraceEvent event = kernel().step(IoStep.IO_CANCEL_IRP, this, null, null);
         Irql old = io.acquireCancelSpinLock();
-        mustBeAlive("IoCancelIrp");
+        if (finished && cancelRoutine != null) {
+            throw kernel().bugCheck(BugCheck.of(
+                            BugCheckCode.CANCEL_STATE_IN_COMPLETED_IRP, "IRP completed with its cancel routine set")
+                    .parameters(this)
+                    .what("IoCancelIrp on " + objectName() + ", which was completed while its cancel routine was set")
+                    .todo("take the cancel routine back with IoSetCancelRoutine(NULL) before completing")
+                    .about(this)
+                    .build());
+        }
+        if (mustBeAlive) {
+            mustBeAlive("IoCancelIrp");
+        }
         cancel = true;
         CancelRoutine routine = cancelRoutine;
         cancelRoutine = null;

@@ -154,9 +154,7 @@ public final class UserProcess {
     public void cancelIo(Handle handle) {
         kernel().step(IoStep.CANCEL_IO, handle.file, null, null);
         for (Irp irp : List.copyOf(handle.outstanding)) {
-            if (!irp.isFreed()) {
-                irp.cancel();
-            }
+            irp.cancelUnlessFinished();
         }
     }
 
