@@ -279,6 +279,9 @@ public final class DeviceObject implements KernelObject {
                     + (attachedTo != null ? attachedTo.objectName : attachedDevice.objectName) + "; detach it first");
         }
         DeviceObject lower = target.top();
+        if (lower == this) {
+            throw new IllegalStateException("device " + objectName + " cannot be attached to itself; give the PDO");
+        }
         if (lower.hasFlag(DO_DEVICE_INITIALIZING) || (lower.extensionFlags & DOE_GOING) != 0) {
             return null;
         }
