@@ -75,6 +75,9 @@ public abstract class DispatcherObject implements KernelObject {
 
     /** Satisfies and wakes waiters for as long as the object is signalled. */
     protected final void wakeWaiters() {
+        // A waiter whose deadline has come waits no longer, though it has not run since to take itself out: a signal given to
+        // it would be lost, because it will answer STATUS_TIMEOUT.
+        waiters.removeIf(waiter -> !waiter.isWaiting());
         while (!waiters.isEmpty() && isSignalledFor(waiters.get(0))) {
             KThread waiter = waiters.remove(0);
             satisfy(waiter);
