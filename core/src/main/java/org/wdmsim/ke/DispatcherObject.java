@@ -45,6 +45,10 @@ public abstract class DispatcherObject implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-kewaitforsingleobject
      */
     public final NtStatus waitFor(long timeoutTicks) {
+        if (timeoutTicks < 0 && timeoutTicks != FOREVER) {
+            throw new IllegalArgumentException("a timeout of " + timeoutTicks + " ticks; give a relative time as a positive"
+                    + " number, 0 to test, or FOREVER");
+        }
         TraceEvent event =
                 kernel.step(KeStep.KE_WAIT, this, timeoutTicks == FOREVER ? null : (Long) timeoutTicks, null);
         return kernel.answer(event, waitNow(timeoutTicks));
@@ -62,9 +66,7 @@ public abstract class DispatcherObject implements KernelObject {
         }
         waiters.add(me);
         me.beginsToWait(this);
-        long deadline =
-                timeoutTicks == FOREVER ? SimThread.NEVER : kernel.scheduler().now() + timeoutTicks;
-        boolean woken = kernel.scheduler().block(deadline);
+        boolean woken = kernel.scheduler().block(kernel.deadlineAfter(timeoutTicks));
         me.endsToWait();
         if (!woken) {
             waiters.remove(me);

@@ -151,8 +151,11 @@ public final class KThread extends DispatcherObject {
      * @param ticks in units of 100 ns
      */
     public void delay(long ticks) {
+        if (ticks < 0) {
+            throw new IllegalArgumentException("a delay of " + ticks + " ticks; give a relative time as a positive number");
+        }
         kernel().step(KeStep.KE_DELAY, null, ticks, null);
-        kernel().scheduler().block(kernel().scheduler().now() + ticks);
+        kernel().scheduler().block(kernel().deadlineAfter(ticks));
     }
 
     /** Waits for work that need not come: a wait that never ends is this thread's rest, not a deadlock. */

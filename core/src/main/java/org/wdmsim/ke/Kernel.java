@@ -142,6 +142,12 @@ public final class Kernel {
         return event;
     }
 
+    /** The moment that many ticks from now; FOREVER, and what is too far away to be told, never comes. */
+    long deadlineAfter(long ticks) {
+        long deadline = scheduler.now() + ticks;
+        return ticks == DispatcherObject.FOREVER || deadline < 0 ? SimThread.NEVER : deadline;
+    }
+
     /** Tells the listeners what a step answered, and answers it. */
     public <T> T answer(TraceEvent event, T result) {
         if (event != null) {
