@@ -115,6 +115,9 @@ public final class Kernel {
      * @return the event, to be given to {@link #answer}; null when nobody listens
      */
     public TraceEvent step(StepKind kind, KernelObject subject, Object first, Object second) {
+        if (scheduler.isStopping()) {
+            throw scheduler.stop(); // for steps that do not yield: the trace ends where the machine ended
+        }
         if (kind.yields() && scheduler.current() != null) {
             scheduler.point(kind, subject);
         }

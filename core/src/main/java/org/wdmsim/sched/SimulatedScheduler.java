@@ -130,6 +130,11 @@ public final class SimulatedScheduler implements Scheduler {
         return stopped;
     }
 
+    @Override
+    public boolean isStopping() {
+        return stopping;
+    }
+
     private void suspend(SimThread me) {
         me.coroutine.suspend();
         if (stopping) {
