@@ -247,7 +247,7 @@ public final class SimulatedScheduler implements Scheduler {
         int start = current != null ? current.number() : lastNumber;
         point.begin(choices.length());
         boolean free = pinnedCount() < processors;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && point.size() < ChoicePoint.MOST; i++) {
             int number = start + i;
             SimThread thread = threads.get(number < count ? number : number - count);
             if (thread.state == SimThread.State.READY && (thread.pinned || free)) {
@@ -276,7 +276,12 @@ public final class SimulatedScheduler implements Scheduler {
     /** The policy's answer; -1 when it has none, which ends the run with what it threw. */
     private int ask() {
         try {
-            return policy.choose(point);
+            int choice = policy.choose(point);
+            if (choice < 0 || choice >= point.size()) {
+                throw new IllegalStateException(
+                        "the policy chose candidate " + choice + " of " + point.size() + "; they are counted from 0");
+            }
+            return choice;
         } catch (RuntimeException refused) {
             failure = refused;
             stopping = true;
