@@ -173,7 +173,8 @@ public final class KThread extends DispatcherObject {
      */
     public void delay(long ticks) {
         if (ticks < 0) {
-            throw new IllegalArgumentException("a delay of " + ticks + " ticks; give a relative time as a positive number");
+            throw new IllegalArgumentException(
+                    "a delay of " + ticks + " ticks; give a relative time as a positive number");
         }
         kernel().step(KeStep.KE_DELAY, null, ticks, null);
         kernel().scheduler().block(kernel().deadlineAfter(ticks));
