@@ -266,8 +266,7 @@ public final class Irp implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-iocompleterequest
      */
     public void complete() {
-        TraceEvent event =
-                kernel().step(IoStep.IO_COMPLETE_REQUEST, this, status, information == 0 ? null : information);
+        kernel().step(IoStep.IO_COMPLETE_REQUEST, this, status, information == 0 ? null : information);
         if (freed || finished || currentLocation > locations.length + 1) {
             throw kernel().bugCheck(BugCheck.of(BugCheckCode.MULTIPLE_IRP_COMPLETE_REQUESTS, "IRP completed twice")
                     .parameters(this)
@@ -278,7 +277,6 @@ public final class Irp implements KernelObject {
                     .build());
         }
         walkUp();
-        kernel().answer(event, null);
     }
 
     private void walkUp() {
