@@ -136,6 +136,8 @@ class IoCsqTest {
                                     () -> ends.add(program.readFile(handle, new byte[1])
                                             .status()));
                         }
+                        // Twice, so that the second may take the routine that the first found not yet set.
+                        b.thread("canceller", () -> program.cancelIo(handle));
                         b.thread("canceller", () -> program.cancelIo(handle));
                         b.thread("worker", () -> completeOne());
                         b.thread("remover", () -> {

@@ -82,14 +82,15 @@ class SimulatedSchedulerTest {
         assertThat(offers).startsWith("abc-0", "bca+1", "cab+2", "abc+3");
     }
 
-    @Test
-    void a_schedule_from_another_story_diverges() {
-        StringBuilder out = new StringBuilder();
-        Machine machine = letters(Policies.replay(Schedule.parse("0:2.5")), out);
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5})
+    void a_schedule_from_another_story_diverges(int choice) {
+        Machine machine = letters(Policies.replay(Schedule.parse("0:2." + choice)), new StringBuilder());
         Outcome outcome = machine.run();
         assertThat(outcome).isInstanceOf(Outcome.Diverged.class);
         assertThat(outcome.headline())
-                .isEqualTo("DIVERGED: choice 2 of the schedule asks for candidate 5, but there are only 3");
+                .isEqualTo(
+                        "DIVERGED: choice 2 of the schedule asks for candidate " + choice + ", but there are only 3");
     }
 
     @ParameterizedTest
@@ -115,6 +116,9 @@ class SimulatedSchedulerTest {
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessage("no idea");
         assertThatThrownBy(machine::run).hasMessageContaining("has run before");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("wdmsim-coroutine");
     }
 
     @Test
