@@ -24,7 +24,8 @@ public final class DeviceInterface {
      * @irql PASSIVE_LEVEL
      * @param pdo the PDO that AddDevice was given
      * @param classGuid the interface class, {@code {...}}
-     * @return the interface, or {@code STATUS_INVALID_DEVICE_REQUEST} when the device is not an enumerated PDO
+     * @return the interface; the first one with {@code STATUS_OBJECT_NAME_EXISTS}, a success, when it is registered
+     *     already; {@code STATUS_INVALID_DEVICE_REQUEST} when the device is not an enumerated PDO
      */
     public static NtResult<DeviceInterface> register(DeviceObject pdo, String classGuid) {
         TraceEvent event = pdo.kernel().step(IoStep.IO_REGISTER_DEVICE_INTERFACE, pdo, classGuid, null);
@@ -33,8 +34,15 @@ public final class DeviceInterface {
             pdo.kernel().answer(event, NtStatus.STATUS_INVALID_DEVICE_REQUEST);
             return NtResult.failed(NtStatus.STATUS_INVALID_DEVICE_REQUEST);
         }
+        String link = linkName(path, classGuid);
+        for (DeviceInterface registered : pdo.interfaces()) {
+            if (registered.link.equalsIgnoreCase(link)) {
+                pdo.kernel().answer(event, NtStatus.STATUS_OBJECT_NAME_EXISTS);
+                return new NtResult<>(NtStatus.STATUS_OBJECT_NAME_EXISTS, registered);
+            }
+        }
         pdo.kernel().answer(event, NtStatus.STATUS_SUCCESS);
-        DeviceInterface made = new DeviceInterface(pdo, linkName(path, classGuid));
+        DeviceInterface made = new DeviceInterface(pdo, link);
         pdo.register(made);
         return NtResult.of(made);
     }

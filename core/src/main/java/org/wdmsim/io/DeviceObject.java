@@ -279,6 +279,9 @@ public final class DeviceObject implements KernelObject {
                     + (attachedTo != null ? attachedTo.objectName : attachedDevice.objectName) + "; detach it first");
         }
         DeviceObject lower = target.top();
+        if (lower == this) {
+            throw new IllegalStateException("device " + objectName + " cannot be attached to itself; give the PDO");
+        }
         if (lower.hasFlag(DO_DEVICE_INITIALIZING) || (lower.extensionFlags & DOE_GOING) != 0) {
             return null;
         }
@@ -357,9 +360,10 @@ public final class DeviceObject implements KernelObject {
      * @irql at most DISPATCH_LEVEL
      */
     public void reference() {
-        kernel().step(IoStep.OB_REFERENCE_OBJECT, this, pointerCount + 1, null);
+        TraceEvent event = kernel().step(IoStep.OB_REFERENCE_OBJECT, this, null, null);
         mustNotBeFreed("ObReferenceObject");
         pointerCount++;
+        kernel().answer(event, pointerCount);
     }
 
     /**
@@ -369,9 +373,9 @@ public final class DeviceObject implements KernelObject {
      * @bugcheck 0x18 when there are none left to give up
      */
     public void dereference() {
-        kernel().step(IoStep.OB_DEREFERENCE_OBJECT, this, pointerCount - 1, null);
-        int keepAlive = linked ? 1 : 0;
-        if (freed || pointerCount <= keepAlive) {
+        TraceEvent event = kernel().step(IoStep.OB_DEREFERENCE_OBJECT, this, null, null);
+        int notTheCallers = (linked ? 1 : 0) + (attachedDevice != null ? 1 : 0);
+        if (freed || pointerCount <= notTheCallers) {
             throw kernel().bugCheck(BugCheck.of(BugCheckCode.REFERENCE_BY_POINTER, "reference given up twice")
                     .parameters("device", this)
                     .what("ObDereferenceObject on " + objectName + ", to which nobody holds a reference")
@@ -380,6 +384,7 @@ public final class DeviceObject implements KernelObject {
                     .build());
         }
         pointerCount--;
+        kernel().answer(event, pointerCount);
         settle();
     }
 

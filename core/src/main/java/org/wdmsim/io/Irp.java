@@ -55,7 +55,7 @@ public final class Irp implements KernelObject {
     KThread thread;
     IoStatusBlock userIosb;
     KEvent userEvent;
-    private boolean everPending;
+    boolean deferIoCompletion;
     private boolean freed;
     private boolean finished;
 
@@ -124,7 +124,7 @@ public final class Irp implements KernelObject {
      */
     public void skipLocation() {
         kernel().step(IoStep.IO_SKIP_CURRENT, this, null, null);
-        mustBeAlive("IoSkipCurrentIrpStackLocation");
+        location(); // a creator without a location of its own has none to skip
         currentLocation++;
     }
 
@@ -165,7 +165,6 @@ public final class Irp implements KernelObject {
     public void markPending() {
         kernel().step(IoStep.IO_MARK_IRP_PENDING, this, null, null);
         location().control |= IoStackLocation.SL_PENDING_RETURNED;
-        everPending = true;
     }
 
     /** Moves to the next location for a device: the first half of IoCallDriver. */
@@ -234,6 +233,7 @@ public final class Irp implements KernelObject {
 
     /** PendingReturned: in a completion routine, whether the driver below had marked the IRP pending. */
     public boolean pendingReturned() {
+        mustBeAlive("reading PendingReturned");
         return pendingReturned;
     }
 
@@ -266,7 +266,7 @@ public final class Irp implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-iocompleterequest
      */
     public void complete() {
-        TraceEvent event = kernel().step(IoStep.IO_COMPLETE_REQUEST, this, status, currentDevice());
+        kernel().step(IoStep.IO_COMPLETE_REQUEST, this, status, currentDevice());
         if (freed || finished || currentLocation > locations.length + 1) {
             throw kernel().bugCheck(BugCheck.of(BugCheckCode.MULTIPLE_IRP_COMPLETE_REQUESTS, "IRP completed twice")
                     .parameters(this)
@@ -277,7 +277,6 @@ public final class Irp implements KernelObject {
                     .build());
         }
         walkUp();
-        kernel().answer(event, null);
     }
 
     /** The device whose driver has the IRP now; null at its creator. */
@@ -342,33 +341,55 @@ public final class Irp implements KernelObject {
         currentLocation = locations.length + 2;
         finished = true;
         kernel().note(IoStep.IRP_FINISHED, this, status, null);
-        boolean inlineError = status.isError() && !everPending;
+        freed = true;
+        io.irpGone(this);
+        if (pendingReturned || !deferIoCompletion) {
+            tellRequester();
+        }
+    }
+
+    /**
+     * The APC stage: copies what was read, and writes the requester's status block and event; the two are left alone by an
+     * error that was never pended, since the requester learns it from the return value.
+     *
+     * <p>A requester that deferred completion does this itself when IoCallDriver answers anything but PENDING. So when
+     * PENDING was returned, but the top location's pending bit is not set, nobody does it, and the requester waits for ever:
+     * the price of a completion routine that forgets IoMarkIrpPending.
+     */
+    void tellRequester() {
         if (systemBuffer != null && userBuffer != null && !status.isError()) {
             System.arraycopy(systemBuffer, 0, userBuffer, 0, (int)
                     Math.min(information, Math.min(userBuffer.length, systemBuffer.length)));
         }
-        if (userIosb != null && !inlineError) {
+        if (status.isError() && !pendingReturned) {
+            return;
+        }
+        if (userIosb != null) {
             userIosb.status = status;
             userIosb.information = information;
             userIosb.result = result;
         }
-        freed = true;
-        io.irpGone(this);
-        if (userEvent != null && !inlineError) {
+        if (userEvent != null) {
             userEvent.setNow();
         }
+    }
+
+    /** True once completion has reached the originator. */
+    boolean isFinished() {
+        return finished;
     }
 
     /**
      * IoFreeIrp: frees an IRP made by IoAllocateIrp that no driver holds any more.
      *
      * @irql at most DISPATCH_LEVEL
-     * @bugcheck 0xC9, 0x01 when it was freed before; 0x20A when drivers below still have it
+     * @bugcheck 0xC9, 0x01 when it was freed before; 0x20A when drivers below still have it; 0x20C when the I/O manager
+     *     made it
      */
     public void free() {
         kernel().step(IoStep.IO_FREE_IRP, this, null, null);
         if (freed || !driverAllocated || currentLocation <= locations.length) {
-            int sub = freed || !driverAllocated ? 0x01 : 0x20A;
+            int sub = freed ? 0x01 : driverAllocated ? 0x20A : 0x20C;
             throw kernel().bugCheck(BugCheck.of(
                             BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION,
                             "IoFreeIrp on an IRP that is not the caller's")
@@ -447,9 +468,32 @@ public final class Irp implements KernelObject {
      * @bugcheck 0x48 when the IRP was completed with its cancel routine set
      */
     public boolean cancel() {
+        return cancel(true);
+    }
+
+    /**
+     * Cancels for the I/O manager, which keeps a finished IRP's memory until its requester has heard of it: to come too late
+     * is no mistake.
+     */
+    void cancelUnlessFinished() {
+        cancel(false);
+    }
+
+    private boolean cancel(boolean mustBeAlive) {
         TraceEvent event = kernel().step(IoStep.IO_CANCEL_IRP, this, null, null);
         Irql old = io.acquireCancelSpinLock();
-        mustBeAlive("IoCancelIrp");
+        if (finished && cancelRoutine != null) {
+            throw kernel().bugCheck(BugCheck.of(
+                            BugCheckCode.CANCEL_STATE_IN_COMPLETED_IRP, "IRP completed with its cancel routine set")
+                    .parameters(this)
+                    .what("IoCancelIrp on " + objectName() + ", which was completed while its cancel routine was set")
+                    .todo("take the cancel routine back with IoSetCancelRoutine(NULL) before completing")
+                    .about(this)
+                    .build());
+        }
+        if (mustBeAlive) {
+            mustBeAlive("IoCancelIrp");
+        }
         cancel = true;
         CancelRoutine routine = cancelRoutine;
         cancelRoutine = null;

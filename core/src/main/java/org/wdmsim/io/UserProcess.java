@@ -130,14 +130,20 @@ public final class UserProcess {
         irp.userBuffer = user;
         irp.userIosb = block;
         irp.userEvent = KEvent.notification(kernel(), irp.objectName() + " done");
+        irp.deferIoCompletion = true;
         irp.nextLocation().set(major, IrpMinor.IRP_MN_NORMAL, parameters).setFileObject(handle.file);
         handle.file.irpStarted();
         handle.outstanding.add(irp);
         NtStatus status = top.call(irp);
         if (status == NtStatus.STATUS_PENDING) {
             irp.userEvent.waitFor(KEvent.FOREVER);
-        } else if (block.status == NtStatus.STATUS_PENDING) {
-            block.status = status;
+        } else {
+            if (irp.isFinished() && block.status == NtStatus.STATUS_PENDING) {
+                irp.tellRequester();
+            }
+            if (block.status == NtStatus.STATUS_PENDING) {
+                block.status = status;
+            }
         }
         handle.outstanding.remove(irp);
         handle.file.irpDone();
@@ -148,9 +154,7 @@ public final class UserProcess {
     public void cancelIo(Handle handle) {
         kernel().step(IoStep.CANCEL_IO, handle.file, null, null);
         for (Irp irp : List.copyOf(handle.outstanding)) {
-            if (!irp.isFreed()) {
-                irp.cancel();
-            }
+            irp.cancelUnlessFinished();
         }
     }
 

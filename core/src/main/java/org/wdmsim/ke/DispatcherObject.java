@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
-import org.wdmsim.sched.SimThread;
 import org.wdmsim.trace.TraceEvent;
 
 /** An object that threads can wait for. */
@@ -45,6 +44,10 @@ public abstract class DispatcherObject implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-kewaitforsingleobject
      */
     public final NtStatus waitFor(long timeoutTicks) {
+        if (timeoutTicks < 0 && timeoutTicks != FOREVER) {
+            throw new IllegalArgumentException("a timeout of " + timeoutTicks
+                    + " ticks; give a relative time as a positive" + " number, 0 to test, or FOREVER");
+        }
         TraceEvent event =
                 kernel.step(KeStep.KE_WAIT, this, timeoutTicks == FOREVER ? null : (Long) timeoutTicks, null);
         return kernel.answer(event, waitNow(timeoutTicks));
@@ -62,9 +65,7 @@ public abstract class DispatcherObject implements KernelObject {
         }
         waiters.add(me);
         me.beginsToWait(this);
-        long deadline =
-                timeoutTicks == FOREVER ? SimThread.NEVER : kernel.scheduler().now() + timeoutTicks;
-        boolean woken = kernel.scheduler().block(deadline);
+        boolean woken = kernel.scheduler().block(kernel.deadlineAfter(timeoutTicks));
         me.endsToWait();
         if (!woken) {
             waiters.remove(me);
@@ -75,6 +76,10 @@ public abstract class DispatcherObject implements KernelObject {
 
     /** Satisfies and wakes waiters for as long as the object is signalled. */
     protected final void wakeWaiters() {
+        // A waiter whose deadline has come waits no longer, though it has not run since to take itself out: a signal
+        // given to
+        // it would be lost, because it will answer STATUS_TIMEOUT.
+        waiters.removeIf(waiter -> !waiter.isWaiting());
         while (!waiters.isEmpty() && isSignalledFor(waiters.get(0))) {
             KThread waiter = waiters.remove(0);
             satisfy(waiter);

@@ -71,6 +71,7 @@ public final class KSpinLock extends DispatcherObject {
                     .build());
         }
         owner = null;
+        me.spinLockReleased(this);
         wakeWaiters();
         me.setIrql(irql);
     }
@@ -93,6 +94,7 @@ public final class KSpinLock extends DispatcherObject {
     @Override
     protected void satisfy(KThread waiter) {
         owner = waiter;
+        waiter.spinLockTaken(this);
     }
 
     @Override

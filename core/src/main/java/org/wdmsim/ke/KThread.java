@@ -2,6 +2,8 @@ package org.wdmsim.ke;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wdmsim.base.BugCheck;
+import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
@@ -28,6 +30,7 @@ public final class KThread extends DispatcherObject {
     // Touched only by the thread itself.
     private Irql irql = Irql.PASSIVE_LEVEL;
     private final List<Frame> frames = new ArrayList<>();
+    private final List<KSpinLock> heldSpinLocks = new ArrayList<>(2);
 
     // Set by the thread before it waits, read by reports.
     private DispatcherObject waitsFor;
@@ -116,6 +119,14 @@ public final class KThread extends DispatcherObject {
         return irql;
     }
 
+    void spinLockTaken(KSpinLock lock) {
+        heldSpinLocks.add(lock);
+    }
+
+    void spinLockReleased(KSpinLock lock) {
+        heldSpinLocks.remove(lock);
+    }
+
     void setIrql(Irql level) {
         irql = level;
         thread.setPinned(level.level() >= Irql.DISPATCH_LEVEL.level());
@@ -138,9 +149,19 @@ public final class KThread extends DispatcherObject {
      * KeLowerIrql: lowers the processor's IRQL to what {@link #raiseIrql} returned.
      *
      * @irql at least the new level
+     * @bugcheck 0x0F when that is below DISPATCH_LEVEL while the thread holds a spin lock
      */
     public void lowerIrql(Irql level) {
         kernel().step(KeStep.KE_LOWER_IRQL, null, level, null);
+        if (Irql.DISPATCH_LEVEL.isAbove(level) && !heldSpinLocks.isEmpty()) {
+            KSpinLock held = heldSpinLocks.get(0);
+            throw kernel().bugCheck(BugCheck.of(BugCheckCode.SPIN_LOCK_ALREADY_OWNED, "IRQL lowered under a spin lock")
+                    .parameters(held)
+                    .what("KeLowerIrql to " + level + " while " + held.objectName() + " is held")
+                    .todo("release the spin lock; KeReleaseSpinLock lowers the IRQL itself")
+                    .about(held)
+                    .build());
+        }
         setIrql(level);
     }
 
@@ -151,8 +172,12 @@ public final class KThread extends DispatcherObject {
      * @param ticks in units of 100 ns
      */
     public void delay(long ticks) {
+        if (ticks < 0) {
+            throw new IllegalArgumentException(
+                    "a delay of " + ticks + " ticks; give a relative time as a positive number");
+        }
         kernel().step(KeStep.KE_DELAY, null, ticks, null);
-        kernel().scheduler().block(kernel().scheduler().now() + ticks);
+        kernel().scheduler().block(kernel().deadlineAfter(ticks));
     }
 
     /** Waits for work that need not come: a wait that never ends is this thread's rest, not a deadlock. */

@@ -115,6 +115,9 @@ public final class Kernel {
      * @return the event, to be given to {@link #answer}; null when nobody listens
      */
     public TraceEvent step(StepKind kind, KernelObject subject, Object first, Object second) {
+        if (scheduler.isStopping()) {
+            throw scheduler.stop(); // for steps that do not yield: the trace ends where the machine ended
+        }
         if (kind.yields() && scheduler.current() != null) {
             scheduler.point(kind, subject);
         }
@@ -140,6 +143,12 @@ public final class Kernel {
             listeners.get(i).onStep(event);
         }
         return event;
+    }
+
+    /** The moment that many ticks from now; FOREVER, and what is too far away to be told, never comes. */
+    long deadlineAfter(long ticks) {
+        long deadline = scheduler.now() + ticks;
+        return ticks == DispatcherObject.FOREVER || deadline < 0 ? SimThread.NEVER : deadline;
     }
 
     /** Tells the listeners what a step answered, and answers it. */

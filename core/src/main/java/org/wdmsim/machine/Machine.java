@@ -25,6 +25,7 @@ public final class Machine {
     private final IoManager io;
     private final Trace trace;
     private final List<KThread> threads = new ArrayList<>();
+    private boolean hasRun;
     private Outcome outcome;
     private List<String> leftovers = List.of();
 
@@ -93,32 +94,45 @@ public final class Machine {
      * @throws IllegalStateException when the machine has run before
      */
     public Outcome run() {
-        if (outcome != null) {
+        if (hasRun) {
             throw new IllegalStateException("this machine has run before; build a new one for each run");
         }
-        if (options.watchdog() == null) {
-            runHere();
-        } else {
-            outcome = new Watchdog(options.watchdog()).guard(this);
-        }
+        hasRun = true;
+        Ending ending = options.watchdog() == null ? runHere() : new Watchdog(options.watchdog()).guard(this);
+        outcome = ending.outcome();
+        leftovers = ending.leftovers();
         return outcome;
     }
 
+    /** What a run comes to. A run that the watchdog has given up may still come to one, which nobody looks at. */
+    record Ending(Outcome outcome, List<String> leftovers) {}
+
     /** Runs on the calling host thread. */
-    void runHere() {
-        options.carrier().host(() -> {
-            try {
-                scheduler.run();
-                outcome = judge();
-                leftovers = Leftovers.of(this);
-            } catch (ScheduleDiverged diverged) {
-                outcome = new Outcome.Diverged(diverged.getMessage());
-            } finally {
-                scheduler.unwind();
-            }
-        });
+    Ending runHere() {
+        try {
+            Ending[] ending = new Ending[1];
+            options.carrier().host(() -> ending[0] = runAndUnwind());
+            return ending[0];
+        } finally {
+            closeCarrier();
+        }
+    }
+
+    /** Closes the carrier if it is the machine's own. */
+    void closeCarrier() {
         if (options.closesCarrier()) {
             options.carrier().close();
+        }
+    }
+
+    private Ending runAndUnwind() {
+        try {
+            scheduler.run();
+            return new Ending(judge(), Leftovers.of(this));
+        } catch (ScheduleDiverged diverged) {
+            return new Ending(new Outcome.Diverged(diverged.getMessage()), List.of());
+        } finally {
+            scheduler.unwind();
         }
     }
 

@@ -21,9 +21,10 @@ final class Watchdog {
         this.limit = limit;
     }
 
-    Outcome guard(Machine machine) {
+    Machine.Ending guard(Machine machine) {
+        Machine.Ending[] ending = new Machine.Ending[1];
         Throwable[] failure = new Throwable[1];
-        Thread host = new Thread(() -> run(machine, failure), "wdmsim machine");
+        Thread host = new Thread(() -> run(machine, ending, failure), "wdmsim machine");
         host.setDaemon(true);
         host.start();
         int seen = -1;
@@ -37,12 +38,12 @@ final class Watchdog {
             }
         }
         rethrow(failure[0]);
-        return machine.outcome();
+        return ending[0];
     }
 
-    private static void run(Machine machine, Throwable[] failure) {
+    private static void run(Machine machine, Machine.Ending[] ending, Throwable[] failure) {
         try {
-            machine.runHere();
+            ending[0] = machine.runHere();
         } catch (Throwable thrown) {
             failure[0] = thrown;
         }
@@ -59,14 +60,19 @@ final class Watchdog {
         return !host.isAlive();
     }
 
-    private static Outcome stuck(Machine machine, Thread host, int steps) {
+    private Machine.Ending stuck(Machine machine, Thread host, int steps) {
         StackTraceElement[] frames = machine.scheduler().stackTrace();
+        machine.scheduler().giveUp();
         host.interrupt();
+        if (!joined(host)) {
+            // The driver is on a host thread of the carrier's: closing the carrier interrupts it there.
+            machine.closeCarrier();
+        }
         List<String> lines = new ArrayList<>();
         for (StackTraceElement frame : frames) {
             lines.add(frame.toString());
         }
-        return new Outcome.Stuck(DriverLine.of(frames), List.copyOf(lines), steps);
+        return new Machine.Ending(new Outcome.Stuck(DriverLine.of(frames), List.copyOf(lines), steps), List.of());
     }
 
     private static void rethrow(Throwable failure) {

@@ -2,6 +2,9 @@ package org.wdmsim.sched;
 
 /** A moment at which more than one thread could go on. One object serves a whole run: look, answer, forget. */
 public final class ChoicePoint {
+    /** More candidates are not offered at once, so that a choice fits into a byte of a schedule. */
+    static final int MOST = 256;
+
     private SimThread[] candidates = new SimThread[8];
     private int size;
     private boolean currentCanGoOn;

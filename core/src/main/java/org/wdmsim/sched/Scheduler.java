@@ -34,6 +34,9 @@ public interface Scheduler {
      */
     boolean block(long deadline);
 
+    /** True once the machine has ended, while its threads are being unwound. */
+    boolean isStopping();
+
     /** Makes a waiting thread ready. Does nothing to a thread that does not wait. */
     void wake(SimThread thread);
 

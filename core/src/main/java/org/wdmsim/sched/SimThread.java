@@ -27,6 +27,8 @@ public final class SimThread {
     long deadline = NEVER;
     boolean timedOut;
     boolean pinned;
+    int timesStopped;
+    boolean isLeftBehind;
     int processor;
     Coroutine coroutine;
     StepKind pendingKind;

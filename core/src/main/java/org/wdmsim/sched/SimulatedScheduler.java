@@ -13,12 +13,14 @@ import org.wdmsim.base.StepKind;
  */
 public final class SimulatedScheduler implements Scheduler {
     // Invariant: exactly one of the controller (run) and the threads' bodies executes at any moment, and the carrier's
-    // hand-over orders them; so nothing here is volatile or locked. The running thread decides itself who is next when
-    // it
-    // can go on, which costs no switch when it stays; the controller decides when it cannot.
+    // hand-over orders them; so nothing here is locked, and nothing but stopping is volatile. The running thread
+    // decides
+    // itself who is next when it can go on, which costs no switch when it stays; the controller decides when it cannot.
     //
     // A processor at DISPATCH_LEVEL or above keeps its thread. Threads below that level share the processors that are
     // left; when none is left they wait for one, whatever the policy would like.
+    private static final int MOST_STOPS = 1_000;
+
     private final CoroutineCarrier carrier;
     private final SchedulePolicy policy;
     private final int processors;
@@ -29,7 +31,7 @@ public final class SimulatedScheduler implements Scheduler {
 
     private SimThread current;
     private SimThread next;
-    private boolean stopping;
+    private volatile boolean stopping; // the watchdog sets it too, from a host thread of its own
     private long now;
     private int lastNumber;
     private Throwable failure;
@@ -88,14 +90,14 @@ public final class SimulatedScheduler implements Scheduler {
     @Override
     public void point(StepKind kind, KernelObject subject) {
         if (stopping) {
-            throw stopped;
+            throw stopped();
         }
         SimThread me = current;
         me.pendingKind = kind;
         me.pendingSubject = subject;
         SimThread chosen = choose();
         if (stopping) {
-            throw stopped;
+            throw stopped();
         }
         if (chosen != me) {
             next = chosen;
@@ -106,7 +108,7 @@ public final class SimulatedScheduler implements Scheduler {
     @Override
     public boolean block(long deadline) {
         if (stopping) {
-            throw stopped;
+            throw stopped();
         }
         SimThread me = current;
         me.state = SimThread.State.WAITING;
@@ -127,13 +129,33 @@ public final class SimulatedScheduler implements Scheduler {
     @Override
     public MachineStopped stop() {
         stopping = true;
+        return stopped();
+    }
+
+    /** Ends the machine from another host thread: for a watchdog. The running thread meets it at its next point. */
+    public void giveUp() {
+        stopping = true;
+    }
+
+    /** What unwinds the running thread; one that catches it again and again is left where it stands, for ever. */
+    private MachineStopped stopped() {
+        SimThread me = current;
+        if (me != null && ++me.timesStopped > MOST_STOPS) {
+            me.isLeftBehind = true;
+            me.coroutine.suspend();
+        }
         return stopped;
+    }
+
+    @Override
+    public boolean isStopping() {
+        return stopping;
     }
 
     private void suspend(SimThread me) {
         me.coroutine.suspend();
         if (stopping) {
-            throw stopped;
+            throw stopped();
         }
     }
 
@@ -163,7 +185,7 @@ public final class SimulatedScheduler implements Scheduler {
             if (thread.state != SimThread.State.ENDED && thread.coroutine == null) {
                 thread.state = SimThread.State.ENDED;
             }
-            while (thread.state != SimThread.State.ENDED) {
+            while (thread.state != SimThread.State.ENDED && !thread.isLeftBehind) {
                 resume(thread);
             }
         }
@@ -242,7 +264,7 @@ public final class SimulatedScheduler implements Scheduler {
         int start = current != null ? current.number() : lastNumber;
         point.begin(choices.length());
         boolean free = pinnedCount() < processors;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && point.size() < ChoicePoint.MOST; i++) {
             int number = start + i;
             SimThread thread = threads.get(number < count ? number : number - count);
             if (thread.state == SimThread.State.READY && (thread.pinned || free)) {
@@ -271,7 +293,12 @@ public final class SimulatedScheduler implements Scheduler {
     /** The policy's answer; -1 when it has none, which ends the run with what it threw. */
     private int ask() {
         try {
-            return policy.choose(point);
+            int choice = policy.choose(point);
+            if (choice < 0 || choice >= point.size()) {
+                throw new IllegalStateException(
+                        "the policy chose candidate " + choice + " of " + point.size() + "; they are counted from 0");
+            }
+            return choice;
         } catch (RuntimeException refused) {
             failure = refused;
             stopping = true;

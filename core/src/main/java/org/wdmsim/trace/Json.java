@@ -28,7 +28,7 @@ public final class Json {
     }
 
     private void value(Object value, int depth) {
-        if (value == null || value instanceof Boolean || value instanceof Number) {
+        if (value == null || value instanceof Boolean || isFinite(value)) {
             out.append(value);
         } else if (value instanceof Map<?, ?> map) {
             members(map, depth);
@@ -37,6 +37,11 @@ public final class Json {
         } else {
             text(String.valueOf(value));
         }
+    }
+
+    /** JSON has no word for the numbers that are none. */
+    private static boolean isFinite(Object value) {
+        return value instanceof Number number && Double.isFinite(number.doubleValue());
     }
 
     private void members(Map<?, ?> map, int depth) {
@@ -90,7 +95,7 @@ public final class Json {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    if (c < 0x20) {
+                    if (c < 0x20 || isLoneSurrogate(value, i)) {
                         out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     } else {
                         out.append(c);
@@ -99,5 +104,14 @@ public final class Json {
             }
         }
         out.append('"');
+    }
+
+    /** True for half of a pair whose other half is missing, which no UTF-8 file can hold. */
+    private static boolean isLoneSurrogate(String value, int index) {
+        char c = value.charAt(index);
+        if (Character.isHighSurrogate(c)) {
+            return index + 1 == value.length() || !Character.isLowSurrogate(value.charAt(index + 1));
+        }
+        return Character.isLowSurrogate(c) && (index == 0 || !Character.isHighSurrogate(value.charAt(index - 1)));
     }
 }

@@ -44,6 +44,6 @@ final class TraceJson {
     }
 
     private static Object scalar(Object value) {
-        return value instanceof Number || value instanceof Boolean ? value : TraceEvent.text(value);
+        return value == null || value instanceof Number || value instanceof Boolean ? value : TraceEvent.text(value);
     }
 }

@@ -28,10 +28,28 @@ final class TraceText {
                     event.irql().level(),
                     event.thread(),
                     "  ".repeat(depth),
-                    entry.describe()));
+                    onOneLine(entry.describe())));
             depths.put(event.thread(), nesting > 0 ? depth + 1 : depth);
         }
         return out.toString().replace(System.lineSeparator(), "\n");
+    }
+
+    /** What a driver prints may hold anything; a step is one line all the same. */
+    private static String onOneLine(String text) {
+        if (text.chars().noneMatch(c -> c < 0x20)) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> out.append(c < 0x20 ? String.format(Locale.ROOT, "\\u%04x", (int) c) : String.valueOf(c));
+            }
+        }
+        return out.toString();
     }
 
     private static String millis(long ticks) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtStatus;
@@ -22,6 +23,7 @@ import org.wdmsim.trace.TraceEvent;
 final class IoChecks implements Check {
     private final Kernel kernel;
     private final Map<String, Deque<Dispatch>> dispatches = new LinkedHashMap<>();
+    private final Map<String, Deque<Irql>> completions = new LinkedHashMap<>();
     private final Map<String, DriverObject> addingDevice = new LinkedHashMap<>();
     private final Set<DeviceObject> madeInAddDevice = new LinkedHashSet<>();
 
@@ -44,10 +46,12 @@ final class IoChecks implements Check {
             case DISPATCH_ENTER ->
                 dispatchesOf(event).push(new Dispatch((DeviceObject) event.subject(), event.second(), event.irql()));
             case DISPATCH_RETURN -> dispatchReturns(event);
+            case COMPLETION_ENTER -> completionsOf(event).push(event.irql());
+            case COMPLETION_RETURN -> completionReturns(event);
             case IO_DETACH_DEVICE -> detach((DeviceObject) event.subject(), event);
             case IO_DELETE_DEVICE -> delete((DeviceObject) event.subject(), event);
             case IO_COMPLETE_REQUEST -> complete((Irp) event.subject());
-            case IO_CALL_DRIVER -> call((DeviceObject) event.subject(), (Irp) event.first());
+            case IO_CALL_DRIVER -> call((DeviceObject) event.subject(), (Irp) event.first(), event.irql());
             default -> {
                 // Nothing to check.
             }
@@ -56,6 +60,25 @@ final class IoChecks implements Check {
 
     private Deque<Dispatch> dispatchesOf(TraceEvent event) {
         return dispatches.computeIfAbsent(event.thread(), name -> new ArrayDeque<>());
+    }
+
+    private Deque<Irql> completionsOf(TraceEvent event) {
+        return completions.computeIfAbsent(event.thread(), name -> new ArrayDeque<>());
+    }
+
+    private void completionReturns(TraceEvent event) {
+        Irql before = completionsOf(event).pop();
+        if (event.irql() != before) {
+            throw kernel.bugCheck(BugCheck.of(
+                            BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION,
+                            "completion routine returned at another IRQL")
+                    .parameters(0xFA, 0, before.level(), event.irql().level())
+                    .what("the completion routine for " + TraceEvent.text(event.first()) + " was entered at " + before
+                            + " and returned at " + event.irql())
+                    .todo("lower the IRQL, or release the spin lock, on every way out")
+                    .about(event.subject())
+                    .build());
+        }
     }
 
     private void attach(TraceEvent event) {
@@ -175,8 +198,20 @@ final class IoChecks implements Check {
         }
     }
 
-    private void call(DeviceObject target, Irp irp) {
-        if (!irp.isFreed() && irp.cancelRoutine() != null) {
+    private void call(DeviceObject target, Irp irp, Irql irql) {
+        if (irp.isFreed() || irp.currentLocation() <= 1) {
+            return; // IoCallDriver itself will say so
+        }
+        IrpMajor major = irp.nextLocation().major();
+        if (irql == Irql.DISPATCH_LEVEL && !major.mayBeSentAtDispatch()) {
+            throw irpViolation(0x23A, "IRP sent at an IRQL illegal for its major function", irp)
+                    .parameters(0, irp)
+                    .what("IoCallDriver sends " + irp.objectName() + ", " + major + ", to " + target.objectName()
+                            + " at " + irql)
+                    .todo("at DISPATCH_LEVEL send only READ, WRITE, DEVICE_CONTROL, INTERNAL_DEVICE_CONTROL and POWER")
+                    .stop();
+        }
+        if (irp.cancelRoutine() != null) {
             throw irpViolation(0x203, "IRP forwarded with a cancel routine set", irp)
                     .parameters(0, irp)
                     .what("IoCallDriver sends " + irp.objectName() + " to " + target.objectName()
