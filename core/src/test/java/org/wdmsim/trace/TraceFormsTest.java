@@ -54,7 +54,7 @@ class TraceFormsTest {
                              7    1.5000   0    0 main              KeRaiseIrql to=DISPATCH_LEVEL
                              8    1.5000   0    2 main              IoCallDriver sparkle#1 irp=irp#1 IRP_MJ_READ -> STATUS_SUCCESS
                              9    1.5000   0    2 main              dispatch sparkle#1 irp=irp#1 IRP_MJ_READ
-                            10    1.5000   0    2 main                IoCompleteRequest irp#1 status=STATUS_SUCCESS information=4
+                            10    1.5000   0    2 main                IoCompleteRequest irp#1 status=STATUS_SUCCESS by=sparkle#1
                             11    1.5000   0    2 main                IRP finished irp#1 status=STATUS_SUCCESS
                             12    1.5000   0    2 main              dispatch returns sparkle#1 irp=irp#1 status=STATUS_SUCCESS
                             13    1.5000   0    2 main              KeLowerIrql to=PASSIVE_LEVEL
@@ -110,6 +110,6 @@ class TraceFormsTest {
         assertThat(trace.where(entry -> entry.event().irql() == Irql.DISPATCH_LEVEL))
                 .hasSize(6);
         assertThat(trace.entries().get(9))
-                .hasToString("10 main: IoCompleteRequest irp#1 status=STATUS_SUCCESS information=4");
+                .hasToString("10 main: IoCompleteRequest irp#1 status=STATUS_SUCCESS by=sparkle#1");
     }
 }
