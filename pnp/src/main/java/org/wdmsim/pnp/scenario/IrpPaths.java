@@ -24,6 +24,7 @@ public final class IrpPaths {
         private final String irp;
         private final Object request;
         private final StringBuilder way = new StringBuilder();
+        private String holder = "";
         private String status = "not completed";
 
         private Path(TraceEvent event) {
@@ -97,11 +98,12 @@ public final class IrpPaths {
             case DISPATCH_ENTER -> {
                 Path path = paths.computeIfAbsent((Irp) event.first(), irp -> new Path(event));
                 path.way.append(path.way.length() == 0 ? "" : " ↓ ").append(event.subjectName());
+                path.holder = event.subjectName();
             }
             case IO_MARK_IRP_PENDING -> append(event.subject(), " pends …");
             case IO_COMPLETE_REQUEST ->
                 append(event.subject(), event.second() == null ? " ✓" : " ✓ " + TraceEvent.text(event.second()));
-            case COMPLETION_ENTER -> append(event.first(), event.subject() == null ? "" : " ↑ " + event.subjectName());
+            case COMPLETION_ENTER -> rise(event);
             case IRP_FINISHED -> {
                 Path path = paths.get((Irp) event.subject());
                 if (path != null) {
@@ -111,6 +113,21 @@ public final class IrpPaths {
             default -> {
                 // Not on an IRP's way.
             }
+        }
+    }
+
+    /** Names who completes only when a reader could not tell from what stands before. */
+    private void complete(TraceEvent event) {
+        Path path = paths.get((Irp) event.subject());
+        String by = event.second() == null ? "" : TraceEvent.text(event.second());
+        append(event.subject(), path == null || by.isEmpty() || by.equals(path.holder) ? " ✓" : " ✓ " + by);
+    }
+
+    private void rise(TraceEvent event) {
+        Path path = paths.get((Irp) event.first());
+        if (path != null && event.subject() != null) {
+            path.holder = event.subjectName();
+            path.way.append(" ↑ ").append(path.holder);
         }
     }
 

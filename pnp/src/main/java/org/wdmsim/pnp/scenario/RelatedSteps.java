@@ -17,9 +17,10 @@ import org.wdmsim.trace.TraceEvent;
 
 /** Picks the steps that matter for a failure: those on the objects it is about, the last of them. */
 final class RelatedSteps {
-    private static final int MOST = 16;
+    private static final int MOST = 14;
 
     private final Set<Object> objects = new LinkedHashSet<>();
+    private final Set<Object> holders = new LinkedHashSet<>();
 
     private RelatedSteps() {}
 
@@ -45,6 +46,7 @@ final class RelatedSteps {
                 add(lock);
                 for (RemoveLockHolder holder : lock.holders()) {
                     add(holder.tag());
+                    holders.add(holder.tag());
                 }
             }
         }
@@ -59,14 +61,25 @@ final class RelatedSteps {
         }
     }
 
+    /** The last steps, and however long ago they were, those of the requests that still hold a share. */
     private List<TraceEntry> pick(Trace trace) {
-        List<TraceEntry> picked = new ArrayList<>();
+        List<TraceEntry> all = new ArrayList<>();
         for (TraceEntry entry : trace.entries()) {
             if (matters(entry.event())) {
-                picked.add(entry);
+                all.add(entry);
             }
         }
-        return picked.subList(Math.max(0, picked.size() - MOST), picked.size());
+        List<TraceEntry> picked = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            if (i >= all.size() - MOST || isHolders(all.get(i).event())) {
+                picked.add(all.get(i));
+            }
+        }
+        return picked;
+    }
+
+    private boolean isHolders(TraceEvent event) {
+        return holders.contains(event.subject()) || event.first() != null && holders.contains(event.first());
     }
 
     private boolean matters(TraceEvent event) {

@@ -48,7 +48,7 @@ final class ListCommand implements Callable<Integer> {
         }
         text.append("\nBroken drivers (wdmsim run SCENARIO --replace SERVICE=NAME)\n");
         for (BrokenDriver driver : BrokenDrivers.all()) {
-            Broken broken = driver.broken();
+            Broken broken = driver.fault();
             text.append(String.format(
                     Locale.ROOT,
                     "  %-24s for %s; shows in %s --seed %d\n",
@@ -71,7 +71,7 @@ final class ListCommand implements Callable<Integer> {
         }
         List<Object> drivers = new ArrayList<>();
         for (BrokenDriver driver : BrokenDrivers.all()) {
-            Broken broken = driver.broken();
+            Broken broken = driver.fault();
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("name", driver.name());
             one.put("replaces", driver.service());

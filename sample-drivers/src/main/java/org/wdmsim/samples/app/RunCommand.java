@@ -43,7 +43,11 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "SCENARIO", description = "Which story; \"wdmsim list\" names them.")
     private String scenarioName;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the random walk (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the random walk (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -125,9 +129,11 @@ final class RunCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         boolean clean = run.verdict() == ScenarioRun.Verdict.CLEAN;
-        err.println(clean
-                ? seeds + " seeds from " + seed + " on: all clean; the last one is reported"
-                : "seed " + run.options().seed() + " is not clean; the seeds from " + seed + " on before it are");
+        err.println(
+                clean
+                        ? seeds + " seeds from " + seed + " on: all clean; the last one is reported"
+                        : "seed " + run.options().seed() + " is not clean; the seeds from " + seed
+                                + " on before it are");
         err.flush();
         return run;
     }
@@ -154,9 +160,10 @@ final class RunCommand implements Callable<Integer> {
         };
     }
 
-    /** The command that shows the same run again: it does not depend on the seed, because the schedule says it all. */
+    /** The command that shows the same run again: for a clean one the seed will do, for another one every choice is given. */
     private String replayLine(ScenarioRun run) {
-        StringBuilder line = new StringBuilder("wdmsim run ").append(run.scenario().name());
+        StringBuilder line =
+                new StringBuilder("wdmsim run ").append(run.scenario().name());
         replacements.forEach((service, driver) ->
                 line.append(" --replace ").append(service).append('=').append(driver));
         if (checked) {
@@ -171,11 +178,13 @@ final class RunCommand implements Callable<Integer> {
         if (maxSteps != 200_000) {
             line.append(" --max-steps ").append(maxSteps);
         }
-        return line.append(" --seed ")
-                .append(run.options().seed())
-                .append(" --schedule ")
-                .append(run.schedule())
-                .toString();
+        line.append(" --seed ").append(run.options().seed());
+        if (schedule == null && run.verdict() == ScenarioRun.Verdict.CLEAN) {
+            return policy.equals("random")
+                    ? line.toString()
+                    : line.append(" --policy ").append(policy).toString();
+        }
+        return line.append(" --schedule ").append(run.schedule()).toString();
     }
 
     private Scenario scenario() {
@@ -192,9 +201,10 @@ final class RunCommand implements Callable<Integer> {
                     + Suggestion.of(policy, List.of("first", "round-robin", "random")));
         }
         if (seeds != null && (seeds < 1 || schedule != null)) {
-            throw usage(seeds < 1
-                    ? "--seeds " + seeds + " tries nothing; give 1 or more"
-                    : "--seeds and --schedule exclude each other: a schedule is one run");
+            throw usage(
+                    seeds < 1
+                            ? "--seeds " + seeds + " tries nothing; give 1 or more"
+                            : "--seeds and --schedule exclude each other: a schedule is one run");
         }
         if (processors < 1 || processors > 64) {
             throw usage("--processors " + processors + " is out of range; a machine has 1 to 64");
@@ -230,7 +240,9 @@ final class RunCommand implements Callable<Integer> {
                 .orElseThrow(() -> usage("no driver is called \"" + name + "\"; "
                         + Suggestion.of(
                                 name,
-                                BrokenDrivers.all().stream().map(BrokenDriver::name).toList())));
+                                BrokenDrivers.all().stream()
+                                        .map(BrokenDriver::name)
+                                        .toList())));
         if (!driver.service().equalsIgnoreCase(service)) {
             throw usage("driver \"" + name + "\" stands in for service \"" + driver.service() + "\", not \"" + service
                     + "\"; write --replace " + driver.service() + "=" + name);

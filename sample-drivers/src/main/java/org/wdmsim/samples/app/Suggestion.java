@@ -11,7 +11,8 @@ final class Suggestion {
     /** A sentence that offers the nearest name, or lists all when none is near. */
     static String of(String typed, Collection<String> known) {
         return known.stream()
-                .min(Comparator.comparingInt((String name) -> distance(typed, name)).thenComparing(name -> name))
+                .min(Comparator.comparingInt((String name) -> distance(typed, name))
+                        .thenComparing(name -> name))
                 .filter(name -> distance(typed, name) <= Math.max(2, typed.length() / 2))
                 .map(name -> "did you mean \"" + name + "\"?")
                 .orElse("known: " + String.join(", ", known));

@@ -14,15 +14,16 @@ final class VersionText implements IVersionProvider {
         String version = Wdmsim.class.getPackage().getImplementationVersion();
         List<String> lines = new ArrayList<>();
         lines.add("wdmsim " + (version == null ? "(development)" : version));
-        lines.add("Java " + System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name") + ", "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        lines.add("Java " + System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name")
+                + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         lines.add("carrier " + CoroutineCarriers.available().get(0) + "; others here: "
                 + (CoroutineCarriers.available().size() == 1
                         ? "none"
                         : String.join(
                                 ", ",
                                 CoroutineCarriers.available()
-                                        .subList(1, CoroutineCarriers.available().size()))));
+                                        .subList(
+                                                1, CoroutineCarriers.available().size()))));
         return lines.toArray(new String[0]);
     }
 }

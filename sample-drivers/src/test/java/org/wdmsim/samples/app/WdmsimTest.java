@@ -1,0 +1,165 @@
+package org.wdmsim.samples.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.wdmsim.samples.broken.BrokenDriver;
+import org.wdmsim.samples.broken.BrokenDrivers;
+
+/** The command line as a person and as a program use it, wrong words included. */
+class WdmsimTest {
+    private record Ran(int code, String out, String err) {}
+
+    private static Ran wdmsim(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Wdmsim.execute(
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, false, StandardCharsets.UTF_8),
+                args);
+        return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void list_names_every_scenario_and_every_broken_driver() {
+        Ran ran = wdmsim("list");
+        assertThat(ran.code).isZero();
+        assertThat(ran.out)
+                .contains("surprise-removal ", "orderly-removal", "bus-removal", "replug-while-open")
+                .contains("deletes-without-waiting", "ignores-acquire", "leaks-on-error-path");
+    }
+
+    @Test
+    void a_sound_run_is_clean_and_shows_stack_requests_order_and_verdict() {
+        Ran ran = wdmsim("run", "surprise-removal");
+        assertThat(ran.code).isZero();
+        assertThat(ran.err).isEmpty();
+        assertThat(ran.out)
+                .contains("The stack of TOASTER\\MSTOASTER\\01", "request ↓  sparkle#7")
+                .contains("sparkle#7 ↓ toaster#6 pends … ✓ ↑ sparkle#7")
+                .contains("The order of the removal", "REMOVE_DEVICE is withheld")
+                .contains("held    the waiting read ended with STATUS_DEVICE_REMOVED")
+                .contains("CLEAN: completed in")
+                .endsWith("again    wdmsim run surprise-removal --seed 1\n");
+    }
+
+    static java.util.List<BrokenDriver> brokenDrivers() {
+        return BrokenDrivers.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenDrivers")
+    void the_replay_line_of_a_broken_driver_gives_the_same_report_byte_for_byte(BrokenDriver driver) {
+        String[] asDeclared = {
+            "run",
+            driver.fault().scenario(),
+            "--replace",
+            driver.service() + "=" + driver.name(),
+            "--seed",
+            Long.toString(driver.fault().seed())
+        };
+        Ran first = wdmsim(asDeclared);
+        assertThat(first.code).isEqualTo(1);
+        assertThat(first.out).contains("DEFECT\n");
+        String replay = first.out
+                .lines()
+                .filter(line -> line.startsWith("  replay"))
+                .findFirst()
+                .orElseThrow()
+                .substring("  replay   wdmsim ".length());
+        assertThat(replay).contains("--schedule");
+        assertThat(wdmsim(replay.split(" "))).isEqualTo(first);
+    }
+
+    @Test
+    void a_deadlock_names_the_share_that_was_never_released() {
+        Ran ran = wdmsim("run", "surprise-removal", "--replace", "toaster=leaks-on-error-path");
+        assertThat(ran.code).isEqualTo(1);
+        assertThat(ran.out)
+                .contains("DEADLOCK: 1 thread waits for what cannot come")
+                .containsPattern("holders  share of toaster#6.removeLock: irp#\\d+ \\(IRP_MJ_READ, thread \"reader\"")
+                .contains("LeaksOnErrorPath.java:");
+    }
+
+    @Test
+    void many_seeds_report_on_stderr_how_far_they_came() {
+        Ran ran = wdmsim("run", "surprise-removal-idle", "--seeds", "3");
+        assertThat(ran.code).isZero();
+        assertThat(ran.err).isEqualTo("3 seeds from 1 on: all clean; the last one is reported\n");
+    }
+
+    @Test
+    void json_is_one_document_with_a_schema() {
+        Ran ran = wdmsim("run", "surprise-removal", "--json");
+        assertThat(ran.code).isZero();
+        assertThat(ran.out)
+                .startsWith("{\n  \"schema\": \"wdmsim.run/1\",\n  \"scenario\": \"surprise-removal\",")
+                .contains("\"verdict\": \"CLEAN\"")
+                .endsWith("}\n");
+    }
+
+    @Test
+    void a_trace_comes_as_text_before_the_report_or_as_json_in_its_place() {
+        assertThat(wdmsim("run", "surprise-removal-idle", "--trace", "text").out)
+                .startsWith("  step  time(ms) cpu irql thread            event\n")
+                .contains("CLEAN");
+        assertThat(wdmsim("run", "surprise-removal-idle", "--trace", "json").out)
+                .startsWith("[\n{\"step\":1,")
+                .endsWith("\n]\n");
+    }
+
+    @Test
+    void a_budget_that_runs_out_is_inconclusive() {
+        Ran ran = wdmsim("run", "surprise-removal", "--max-steps", "50");
+        assertThat(ran.code).isEqualTo(4);
+        assertThat(ran.out).contains("INCONCLUSIVE\nOUT OF STEPS: not finished after 50 steps");
+    }
+
+    @Test
+    void a_schedule_that_does_not_fit_is_a_defect_that_says_so() {
+        Ran ran = wdmsim("run", "surprise-removal", "--schedule", "0:3.7");
+        assertThat(ran.code).isEqualTo(1);
+        assertThat(ran.out).contains("DIVERGED: choice 3 of the schedule asks for candidate 7");
+    }
+
+    private static void assertUsage(Ran ran, String... texts) {
+        assertThat(ran.code).isEqualTo(2);
+        assertThat(ran.out).isEmpty();
+        assertThat(ran.err).contains(texts);
+    }
+
+    @Test
+    void wrong_words_are_answered_with_the_right_ones() {
+        assertUsage(wdmsim(), "no command was given");
+        assertUsage(wdmsim("rum"), "rum", "run");
+        assertUsage(wdmsim("run", "suprise-removal"), "did you mean \"surprise-removal\"?");
+        assertUsage(wdmsim("run", "xyz"), "known: orderly-removal");
+        assertUsage(
+                wdmsim("run", "surprise-removal", "--replace", "toaster=ignores-aquire"),
+                "did you mean \"ignores-acquire\"?");
+        assertUsage(
+                wdmsim("run", "surprise-removal", "--replace", "sparkle=ignores-acquire"),
+                "write --replace toaster=ignores-acquire");
+        assertUsage(wdmsim("run", "surprise-removal", "--seed", "seven"), "--seed", "seven");
+        assertUsage(wdmsim("run", "surprise-removal", "--seeds", "0"), "give 1 or more");
+        assertUsage(wdmsim("run", "surprise-removal", "--seeds", "2", "--schedule", "0"), "exclude each other");
+        assertUsage(wdmsim("run", "surprise-removal", "--schedule", "1.x"), "\"x\" is not a choice");
+        assertUsage(wdmsim("run", "surprise-removal", "--carrier", "fibres"), "platform-threads");
+        assertUsage(wdmsim("run", "surprise-removal", "--policy", "frist"), "did you mean \"first\"?");
+        assertUsage(wdmsim("run", "surprise-removal", "--processors", "0"), "1 to 64");
+        assertUsage(wdmsim("run", "surprise-removal", "--trace", "xml"), "xml");
+        assertUsage(wdmsim("run"), "SCENARIO");
+    }
+
+    @Test
+    void version_names_the_jvm_and_the_carrier() {
+        Ran ran = wdmsim("--version");
+        assertThat(ran.code).isZero();
+        assertThat(ran.out).contains("wdmsim ", "Java ", "carrier ");
+    }
+}
