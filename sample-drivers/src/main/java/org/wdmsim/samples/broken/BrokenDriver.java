@@ -16,9 +16,8 @@ import org.wdmsim.machine.Outcome;
 public record BrokenDriver(String name, String service, Supplier<Driver> image, Class<? extends Driver> source) {
     public BrokenDriver {
         if (!source.isAnnotationPresent(Broken.class)) {
-            throw new IllegalArgumentException(
-                    "broken driver \"" + name + "\" does not say what is wrong with it; put @Broken on "
-                            + source.getSimpleName());
+            throw new IllegalArgumentException("broken driver \"" + name
+                    + "\" does not say what is wrong with it; put @Broken on " + source.getSimpleName());
         }
     }
 

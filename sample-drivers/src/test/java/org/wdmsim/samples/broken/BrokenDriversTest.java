@@ -30,8 +30,9 @@ class BrokenDriversTest {
     }
 
     static Stream<Arguments> driversOnCarriers() {
-        return BrokenDrivers.all().stream().flatMap(driver -> CoroutineCarriers.available().stream()
-                .map(carrier -> Arguments.of(driver, carrier)));
+        return BrokenDrivers.all().stream()
+                .flatMap(
+                        driver -> CoroutineCarriers.available().stream().map(carrier -> Arguments.of(driver, carrier)));
     }
 
     private static Scenario story(BrokenDriver driver) {
@@ -102,9 +103,7 @@ class BrokenDriversTest {
         try (CoroutineCarrier carrier = CoroutineCarriers.open(carrierName)) {
             again = ScenarioRunner.run(
                     story(driver),
-                    broken(driver, driver.fault().seed() + 1)
-                            .on(carrier)
-                            .withSchedule(found.schedule()));
+                    broken(driver, driver.fault().seed() + 1).on(carrier).withSchedule(found.schedule()));
         }
         // THEN nothing differs, byte for byte
         assertThat(again.outcome().headline()).isEqualTo(found.outcome().headline());
@@ -129,11 +128,7 @@ class BrokenDriversTest {
         assertThat(run.verdict())
                 .as(
                         "%s, seed %s: %s, left over %s, %s",
-                        run.scenario().name(),
-                        run.options().seed(),
-                        run.outcome(),
-                        run.leftovers(),
-                        run.expectations())
+                        run.scenario().name(), run.options().seed(), run.outcome(), run.leftovers(), run.expectations())
                 .isEqualTo(ScenarioRun.Verdict.CLEAN);
     }
 
