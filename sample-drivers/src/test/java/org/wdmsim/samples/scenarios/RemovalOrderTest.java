@@ -128,7 +128,11 @@ class RemovalOrderTest {
 
     @SafeVarargs
     private static List<String> inOrder(List<String>... parts) {
-        return Stream.of(parts).flatMap(List::stream).toList();
+        List<String> all = new ArrayList<>();
+        for (List<String> part : parts) {
+            all.addAll(part);
+        }
+        return all;
     }
 
     private static List<String> at(String instance, List<String> acts) {
