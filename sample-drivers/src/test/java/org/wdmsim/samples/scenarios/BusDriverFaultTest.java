@@ -68,4 +68,9 @@ class BusDriverFaultTest {
     void a_device_id_with_a_blank_stops_the_machine() {
         assertStops(ScriptedBus.Fault.ODD_DEVICE_ID, PNP_DETECTED_FATAL_ERROR, "0x3");
     }
+
+    @Test
+    void a_pdo_that_comes_back_after_it_was_missing_stops_the_machine() {
+        assertStops(ScriptedBus.Fault.BRINGS_A_PDO_BACK, PNP_DETECTED_FATAL_ERROR, "0x4");
+    }
 }
