@@ -19,13 +19,13 @@ public @interface Broken {
 
     /**
      * What the simulator says: names of {@link org.wdmsim.base.BugCheckCode}s, or {@link #DEADLOCK}. More than one when the
-     * same fault has several faces, depending on who goes first.
+     * same fault has several faces, depending on who goes first; {@link #seed} shows the first of them.
      */
     String[] shows();
 
     /** The story that shows it. */
     String scenario();
 
-    /** The seed of a random walk that shows it. */
+    /** The seed of a random walk that shows it, with the first of the verdicts. */
     long seed();
 }

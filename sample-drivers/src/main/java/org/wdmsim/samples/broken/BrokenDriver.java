@@ -26,12 +26,13 @@ public record BrokenDriver(String name, String service, Supplier<Driver> image, 
         return source.getAnnotation(Broken.class);
     }
 
-    /** True when a run that ended so shows the fault as declared. */
+    /** True when a run that ended so shows the fault with one of its faces. */
     public boolean isShownBy(Outcome outcome) {
         return List.of(fault().shows()).contains(verdict(outcome));
     }
 
-    private static String verdict(Outcome outcome) {
+    /** An outcome as {@link Broken#shows} writes it; empty for one that is neither a bug check nor a deadlock. */
+    public static String verdict(Outcome outcome) {
         if (outcome instanceof Outcome.BugChecked stopped) {
             return stopped.bugCheck().code().name();
         }

@@ -48,9 +48,9 @@ public final class ToasterBus implements Driver {
 
     @Override
     public NtStatus driverEntry(DriverObject driver, String registryPath) {
-        driver.majorFunction(IRP_MJ_CREATE, ToasterBus::open)
-                .majorFunction(IRP_MJ_CLEANUP, ToasterBus::open)
-                .majorFunction(IRP_MJ_CLOSE, ToasterBus::open)
+        driver.majorFunction(IRP_MJ_CREATE, ToasterBus::dispatchCreate)
+                .majorFunction(IRP_MJ_CLEANUP, ToasterBus::close)
+                .majorFunction(IRP_MJ_CLOSE, ToasterBus::close)
                 .majorFunction(IRP_MJ_DEVICE_CONTROL, ToasterBus::dispatchDeviceControl)
                 .majorFunction(IRP_MJ_INTERNAL_DEVICE_CONTROL, ToasterBus::passOrEnd)
                 .majorFunction(IRP_MJ_PNP, ToasterBus::dispatchPnp)
@@ -89,8 +89,27 @@ public final class ToasterBus implements Driver {
         return STATUS_SUCCESS;
     }
 
-    /** CREATE, CLEANUP and CLOSE: the bus keeps nothing for a handle. A PDO takes them for a toaster without a driver. */
-    private static NtStatus open(DeviceObject device, Irp irp) {
+    /**
+     * CREATE: refused once the bus has agreed to go. A handle that came after the PnP manager has counted them would still
+     * be open when REMOVE_DEVICE takes the device apart. A PDO takes it for a toaster without a driver.
+     */
+    private static NtStatus dispatchCreate(DeviceObject device, Irp irp) {
+        if (device.rawExtension() instanceof ChildExtension) {
+            return irp.complete(STATUS_SUCCESS);
+        }
+        BusExtension ext = device.extension(BusExtension.class);
+        NtStatus status = ext.removeLock.acquire(irp); // IoAcquireRemoveLock
+        if (!status.isSuccess()) {
+            return irp.complete(status); // IoCompleteRequest
+        }
+        status = ext.pnp.state().acceptsCreate() ? STATUS_SUCCESS : STATUS_NO_SUCH_DEVICE;
+        irp.complete(status);
+        ext.removeLock.release(irp); // IoReleaseRemoveLock
+        return status;
+    }
+
+    /** CLEANUP and CLOSE: the bus keeps nothing for a handle. */
+    private static NtStatus close(DeviceObject device, Irp irp) {
         if (device.rawExtension() instanceof ChildExtension) {
             return irp.complete(STATUS_SUCCESS);
         }
