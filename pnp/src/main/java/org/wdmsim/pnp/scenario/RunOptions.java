@@ -51,6 +51,21 @@ public final class RunOptions {
         return new RunOptions(seed, null, "random", Map.of(), null, true, false, 2, 200_000, Duration.ofSeconds(5));
     }
 
+    /** The same with another seed. */
+    public RunOptions withSeed(long value) {
+        return new RunOptions(
+                value,
+                schedule,
+                policyName,
+                replacements,
+                carrier,
+                verifier,
+                checkedDrivers,
+                processors,
+                stepLimit,
+                watchdog);
+    }
+
     /** The same with exactly these choices, whatever the seed. */
     public RunOptions withSchedule(Schedule value) {
         return new RunOptions(

@@ -1,0 +1,116 @@
+package org.wdmsim.pnp.scenario;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.wdmsim.base.BugCheck;
+import org.wdmsim.machine.Outcome;
+import org.wdmsim.trace.TraceEntry;
+
+/**
+ * How a failure is told: what happened, to which object, what to do, how to see it again, and the steps that led to it, a
+ * column for each thread.
+ */
+public final class FailureReport {
+    private FailureReport() {}
+
+    /**
+     * The report as text.
+     *
+     * @param replay the command that shows the same run again
+     */
+    public static String of(ScenarioRun run, String replay) {
+        StringBuilder out = new StringBuilder(run.outcome().headline()).append('\n');
+        Map<String, List<String>> facts = facts(run);
+        facts.put("replay", List.of(replay));
+        for (Map.Entry<String, List<String>> fact : facts.entrySet()) {
+            String heading = fact.getKey();
+            for (String line : fact.getValue()) {
+                out.append("  ")
+                        .append(heading)
+                        .append(" ".repeat(Math.max(1, 9 - heading.length())))
+                        .append(line)
+                        .append('\n');
+                heading = "";
+            }
+        }
+        List<TraceEntry> steps = RelatedSteps.of(run);
+        if (!steps.isEmpty()) {
+            out.append('\n').append(ThreadColumns.draw(steps, mark(run.outcome())));
+        }
+        return out.toString();
+    }
+
+    private static String mark(Outcome outcome) {
+        return outcome instanceof Outcome.BugChecked stopped
+                ? stopped.bugCheck().code().hex()
+                : "";
+    }
+
+    /** The facts by heading, in the order in which they are read. */
+    public static Map<String, List<String>> facts(ScenarioRun run) {
+        Map<String, List<String>> facts = new LinkedHashMap<>();
+        Outcome outcome = run.outcome();
+        if (outcome instanceof Outcome.BugChecked stopped) {
+            bugCheck(stopped, facts);
+        } else if (outcome instanceof Outcome.Deadlocked deadlock) {
+            deadlock(deadlock, facts);
+        } else if (outcome instanceof Outcome.DriverThrew threw) {
+            add(facts, "what", "a driver's routine threw " + threw.thrown());
+            add(facts, "where", threw.where() + (threw.line().isEmpty() ? "" : ", " + threw.line()));
+            add(
+                    facts,
+                    "do",
+                    "catch the exception in the driver, or return a status; on Windows this is bug check 0x1E or 0x7E");
+        } else if (outcome instanceof Outcome.Stuck stuck) {
+            add(facts, "what", "a driver's routine runs on without a DDI call, so the machine stands still");
+            add(facts, "where", stuck.line().isEmpty() ? "unknown" : stuck.line());
+            add(facts, "do", "wait with KeWaitForSingleObject or KeDelayExecutionThread, never with Java's own means");
+        } else if (outcome instanceof Outcome.OutOfSteps) {
+            add(facts, "what", "the story was not finished within its budget of steps");
+            add(facts, "do", "give it more with --max-steps; if it still does not end, a driver loops");
+        } else if (outcome instanceof Outcome.Diverged) {
+            add(facts, "what", "the schedule does not fit this run");
+            add(facts, "do", "replay it with the story, drivers and version it was recorded with");
+        }
+        return facts;
+    }
+
+    private static void bugCheck(Outcome.BugChecked stopped, Map<String, List<String>> facts) {
+        BugCheck check = stopped.bugCheck();
+        check.facts().forEach((heading, lines) -> {
+            if (!heading.equals("do")) {
+                facts.put(heading, lines);
+            }
+            if (heading.equals("what")) {
+                add(facts, "where", stopped.where());
+            }
+        });
+        add(
+                facts,
+                "codes",
+                check.code().hex() + " (" + check.parameter(0) + ", " + check.parameter(1) + ", " + check.parameter(2)
+                        + ", " + check.parameter(3) + "): " + check.code().meaning());
+        facts.put("do", check.facts("do"));
+    }
+
+    private static void deadlock(Outcome.Deadlocked deadlock, Map<String, List<String>> facts) {
+        for (Outcome.StuckThread thread : deadlock.threads()) {
+            add(facts, "what", "thread \"" + thread.thread() + "\" waits for " + thread.waitsFor() + " for ever");
+            if (!thread.where().isEmpty()) {
+                add(facts, "where", thread.where());
+            }
+            thread.heldBy().forEach(line -> add(facts, "holders", line));
+        }
+        add(
+                facts,
+                "do",
+                "release every share on every way out of a routine, error paths included; a share that is kept keeps"
+                        + " IoReleaseRemoveLockAndWait waiting, and with it all plug and play");
+    }
+
+    private static void add(Map<String, List<String>> facts, String heading, String line) {
+        facts.computeIfAbsent(heading, key -> new ArrayList<>()).add(line);
+    }
+}

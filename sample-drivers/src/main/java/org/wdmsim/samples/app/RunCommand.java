@@ -1,0 +1,252 @@
+package org.wdmsim.samples.app;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.wdmsim.pnp.scenario.RunJson;
+import org.wdmsim.pnp.scenario.RunOptions;
+import org.wdmsim.pnp.scenario.RunReport;
+import org.wdmsim.pnp.scenario.Scenario;
+import org.wdmsim.pnp.scenario.ScenarioRun;
+import org.wdmsim.pnp.scenario.ScenarioRunner;
+import org.wdmsim.samples.broken.BrokenDriver;
+import org.wdmsim.samples.broken.BrokenDrivers;
+import org.wdmsim.samples.scenarios.Scenarios;
+import org.wdmsim.sched.CoroutineCarrier;
+import org.wdmsim.sched.CoroutineCarriers;
+import org.wdmsim.sched.Schedule;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code wdmsim run}: plays one story once, or with many seeds until something is found. */
+@Command(
+        name = "run",
+        description = "Plays a scenario and reports.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class)
+final class RunCommand implements Callable<Integer> {
+    /** The form of a trace. */
+    enum TraceForm {
+        TEXT,
+        JSON
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "SCENARIO", description = "Which story; \"wdmsim list\" names them.")
+    private String scenarioName;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the random walk (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "COUNT",
+            description = "Tries COUNT seeds from --seed on, and reports the first run that is not clean.")
+    private Integer seeds;
+
+    @Option(names = "--schedule", paramLabel = "S", description = "Repeats exactly these choices, e.g. 0:41.1.0:7.2.")
+    private String schedule;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "P",
+            defaultValue = "random",
+            description = "first, round-robin or random (default: ${DEFAULT-VALUE}).")
+    private String policy;
+
+    @Option(
+            names = "--replace",
+            paramLabel = "SERVICE=DRIVER",
+            description = "Loads a broken driver for a service, e.g. toaster=deletes-without-waiting.")
+    private Map<String, String> replacements = new LinkedHashMap<>();
+
+    @Option(
+            names = "--trace",
+            paramLabel = "FORM",
+            description = "text: the trace before the report; json: the trace instead of the report.")
+    private TraceForm trace;
+
+    @Option(names = "--json", description = "One JSON document instead of the report.")
+    private boolean json;
+
+    @Option(names = "--carrier", paramLabel = "C", description = "continuations, virtual-threads or platform-threads.")
+    private String carrierName;
+
+    @Option(names = "--checked", description = "Drivers of a checked build: remove locks assert.")
+    private boolean checked;
+
+    @Option(names = "--no-verifier", description = "Without Driver Verifier.")
+    private boolean noVerifier;
+
+    @Option(
+            names = "--max-steps",
+            paramLabel = "N",
+            defaultValue = "200000",
+            description = "Budget of steps (default: ${DEFAULT-VALUE}).")
+    private int maxSteps;
+
+    @Option(
+            names = "--processors",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Simulated processors, 1 to 64 (default: ${DEFAULT-VALUE}).")
+    private int processors;
+
+    RunCommand() {}
+
+    @Override
+    public Integer call() {
+        Scenario scenario = scenario();
+        RunOptions options = options();
+        try (CoroutineCarrier carrier = carrier()) {
+            ScenarioRun run = play(scenario, options.on(carrier));
+            return report(run);
+        }
+    }
+
+    private ScenarioRun play(Scenario scenario, RunOptions options) {
+        if (seeds == null) {
+            return ScenarioRunner.run(scenario, options);
+        }
+        ScenarioRun run = null;
+        for (int i = 0; i < seeds; i++) {
+            run = ScenarioRunner.run(scenario, options.withSeed(seed + i));
+            if (run.verdict() != ScenarioRun.Verdict.CLEAN) {
+                break;
+            }
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        boolean clean = run.verdict() == ScenarioRun.Verdict.CLEAN;
+        err.println(clean
+                ? seeds + " seeds from " + seed + " on: all clean; the last one is reported"
+                : "seed " + run.options().seed() + " is not clean; the seeds from " + seed + " on before it are");
+        err.flush();
+        return run;
+    }
+
+    private int report(ScenarioRun run) {
+        PrintWriter out = spec.commandLine().getOut();
+        String replay = replayLine(run);
+        if (json) {
+            out.print(RunJson.of(run, replay));
+        } else if (trace == TraceForm.JSON) {
+            out.print(run.trace().toJson());
+        } else {
+            if (trace == TraceForm.TEXT) {
+                out.print(run.trace().toText());
+                out.println();
+            }
+            out.print(RunReport.of(run, replay));
+        }
+        out.flush();
+        return switch (run.verdict()) {
+            case CLEAN -> ExitCode.CLEAN;
+            case DEFECT, BROKEN_EXPECTATION -> ExitCode.FOUND;
+            case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
+        };
+    }
+
+    /** The command that shows the same run again: it does not depend on the seed, because the schedule says it all. */
+    private String replayLine(ScenarioRun run) {
+        StringBuilder line = new StringBuilder("wdmsim run ").append(run.scenario().name());
+        replacements.forEach((service, driver) ->
+                line.append(" --replace ").append(service).append('=').append(driver));
+        if (checked) {
+            line.append(" --checked");
+        }
+        if (noVerifier) {
+            line.append(" --no-verifier");
+        }
+        if (processors != 2) {
+            line.append(" --processors ").append(processors);
+        }
+        if (maxSteps != 200_000) {
+            line.append(" --max-steps ").append(maxSteps);
+        }
+        return line.append(" --seed ")
+                .append(run.options().seed())
+                .append(" --schedule ")
+                .append(run.schedule())
+                .toString();
+    }
+
+    private Scenario scenario() {
+        return Scenarios.named(scenarioName)
+                .orElseThrow(() -> usage("no scenario is called \"" + scenarioName + "\"; "
+                        + Suggestion.of(
+                                scenarioName,
+                                Scenarios.all().stream().map(Scenario::name).toList())));
+    }
+
+    private RunOptions options() {
+        if (!List.of("first", "round-robin", "random").contains(policy)) {
+            throw usage("no policy is called \"" + policy + "\"; "
+                    + Suggestion.of(policy, List.of("first", "round-robin", "random")));
+        }
+        if (seeds != null && (seeds < 1 || schedule != null)) {
+            throw usage(seeds < 1
+                    ? "--seeds " + seeds + " tries nothing; give 1 or more"
+                    : "--seeds and --schedule exclude each other: a schedule is one run");
+        }
+        if (processors < 1 || processors > 64) {
+            throw usage("--processors " + processors + " is out of range; a machine has 1 to 64");
+        }
+        if (maxSteps < 1) {
+            throw usage("--max-steps " + maxSteps + " is out of range; give 1 or more");
+        }
+        RunOptions options = RunOptions.seed(seed)
+                .withPolicy(policy)
+                .withCheckedDrivers(checked)
+                .withVerifier(!noVerifier)
+                .withProcessors(processors)
+                .withStepLimit(maxSteps);
+        if (schedule != null) {
+            options = options.withSchedule(schedule());
+        }
+        for (Map.Entry<String, String> replacement : replacements.entrySet()) {
+            options = replace(options, replacement.getKey(), replacement.getValue());
+        }
+        return options;
+    }
+
+    private Schedule schedule() {
+        try {
+            return Schedule.parse(schedule);
+        } catch (IllegalArgumentException wrong) {
+            throw usage(wrong.getMessage());
+        }
+    }
+
+    private RunOptions replace(RunOptions options, String service, String name) {
+        BrokenDriver driver = BrokenDrivers.named(name)
+                .orElseThrow(() -> usage("no driver is called \"" + name + "\"; "
+                        + Suggestion.of(
+                                name,
+                                BrokenDrivers.all().stream().map(BrokenDriver::name).toList())));
+        if (!driver.service().equalsIgnoreCase(service)) {
+            throw usage("driver \"" + name + "\" stands in for service \"" + driver.service() + "\", not \"" + service
+                    + "\"; write --replace " + driver.service() + "=" + name);
+        }
+        return options.replacing(driver.service(), driver.image());
+    }
+
+    private CoroutineCarrier carrier() {
+        try {
+            return carrierName == null ? CoroutineCarriers.open() : CoroutineCarriers.open(carrierName);
+        } catch (IllegalArgumentException wrong) {
+            throw usage(wrong.getMessage());
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), "wdmsim: " + message);
+    }
+}

@@ -1,0 +1,68 @@
+package org.wdmsim.samples.app;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code wdmsim}. */
+@Command(
+        name = "wdmsim",
+        description = "Runs PnP removal scenarios on simulated WDM drivers.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        subcommands = {ListCommand.class, RunCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:clean",
+            " 1:a defect or a broken expectation was found",
+            " 2:the command line is wrong",
+            " 3:an input could not be read, or is wrong",
+            " 4:inconclusive: a budget ran out",
+            "70:the simulator's own fault"
+        })
+public final class Wdmsim implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /** Made by {@link #main}. */
+    public Wdmsim() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command was given; try \"wdmsim run surprise-removal\"");
+    }
+
+    /** Runs the command and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), false, StandardCharsets.UTF_8);
+        int code = execute(out, err, args);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /** Runs the command. Always UTF-8, so that the bytes do not depend on the host. */
+    static int execute(PrintStream out, PrintStream err, String... args) {
+        PrintWriter errors = new PrintWriter(err, true, StandardCharsets.UTF_8);
+        CommandLine line = new CommandLine(new Wdmsim())
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(errors)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((problem, command, parsed) -> internalError(problem, errors));
+        return line.execute(args);
+    }
+
+    private static int internalError(Exception problem, PrintWriter errors) {
+        errors.println("wdmsim: simulator bug: " + problem);
+        errors.println("  do       report this with the command line and what follows");
+        problem.printStackTrace(errors);
+        errors.flush();
+        return ExitCode.INTERNAL;
+    }
+}

@@ -1,0 +1,25 @@
+package org.wdmsim.samples.broken;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All broken drivers, by name. */
+public final class BrokenDrivers {
+    private static final List<BrokenDriver> ALL = List.of(
+            new BrokenDriver(
+                    "deletes-without-waiting", "toaster", DeletesWithoutWaiting::new, DeletesWithoutWaiting.class),
+            new BrokenDriver("ignores-acquire", "toaster", IgnoresAcquire::new, IgnoresAcquire.class),
+            new BrokenDriver("leaks-on-error-path", "toaster", LeaksOnErrorPath::new, LeaksOnErrorPath.class));
+
+    private BrokenDrivers() {}
+
+    /** All, by name. */
+    public static List<BrokenDriver> all() {
+        return ALL;
+    }
+
+    /** The broken driver with this name. */
+    public static Optional<BrokenDriver> named(String name) {
+        return ALL.stream().filter(driver -> driver.name().equals(name)).findFirst();
+    }
+}
