@@ -199,7 +199,7 @@ public final class RemoveLock implements KernelObject {
                         tag instanceof Irp irp && !irp.isFreed() ? irp.request().toString() : "",
                         thread == null ? "boot" : thread.objectName(),
                         kernel().steps(),
-                        kernel().scheduler().now(),
+                        kernel().now(),
                         site));
         mostHolders = Math.max(mostHolders, holders.size());
     }
@@ -249,12 +249,7 @@ public final class RemoveLock implements KernelObject {
         if (count > 0) {
             KThread me = kernel().currentThread();
             remover = new RemoveLockHolder(
-                    tag,
-                    "",
-                    me.objectName(),
-                    kernel().steps(),
-                    kernel().scheduler().now(),
-                    kernel().callSite());
+                    tag, "", me.objectName(), kernel().steps(), kernel().now(), kernel().callSite());
             event.waitWithin();
             mustBeAlive("IoReleaseRemoveLockAndWait");
         }
@@ -273,7 +268,7 @@ public final class RemoveLock implements KernelObject {
     }
 
     private void mustNotBeOvertime() {
-        long now = kernel().scheduler().now();
+        long now = kernel().now();
         for (RemoveLockHolder holder : holders) {
             if (limits.isOvertime(now - holder.sinceTicks())) {
                 throw kernel().assertionFailed(

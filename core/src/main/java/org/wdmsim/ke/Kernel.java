@@ -52,6 +52,11 @@ public final class Kernel {
         return scheduler;
     }
 
+    /** Virtual time, in ticks of 100 ns since the machine was built. */
+    public long now() {
+        return scheduler.now();
+    }
+
     /** What was chosen when the machine was built. */
     public KernelOptions options() {
         return options;
@@ -131,7 +136,7 @@ public final class Kernel {
         KThread thread = currentThread();
         TraceEvent event = new TraceEvent(
                 steps,
-                scheduler.now(),
+                now(),
                 thread == null ? "boot" : thread.objectName(),
                 thread == null ? 0 : thread.processor(),
                 currentIrql(),
