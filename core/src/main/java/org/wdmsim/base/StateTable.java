@@ -184,6 +184,55 @@ public final class StateTable<S extends Enum<S>, E extends Enum<E>> {
         return Sets.immutableEnumSet(EnumSet.complementOf(EnumSet.of(first, others)));
     }
 
+    /**
+     * The lines of a large table, with the states and events fixed: a table that is written inside a subclass compiles in no
+     * time, where the static forms, nested a hundred deep in one call, keep the compiler inferring types for minutes.
+     */
+    public abstract static class Notation<S extends Enum<S>, E extends Enum<E>> {
+        /** For a table's own nested class. */
+        protected Notation() {}
+
+        /** {@link StateTable#row(Enum, Enum, Enum)}. */
+        protected final Line<S, E> row(S from, E on, S to) {
+            return StateTable.row(from, on, to);
+        }
+
+        /** {@link StateTable#row(Set, Enum, Enum)}. */
+        protected final Line<S, E> row(Set<S> from, E on, S to) {
+            return StateTable.row(from, on, to);
+        }
+
+        /** {@link StateTable#back}. */
+        protected final Line<S, E> back(S from, E on) {
+            return StateTable.back(from, on);
+        }
+
+        /** {@link StateTable#stays(Enum, Enum, String)}. */
+        protected final Line<S, E> stays(S from, E on, String reason) {
+            return StateTable.stays(from, on, reason);
+        }
+
+        /** {@link StateTable#stays(Set, Enum, String)}. */
+        protected final Line<S, E> stays(Set<S> from, E on, String reason) {
+            return StateTable.stays(from, on, reason);
+        }
+
+        /** {@link StateTable#never(Enum, Enum, String)}. */
+        protected final Line<S, E> never(S from, E on, String reason) {
+            return StateTable.never(from, on, reason);
+        }
+
+        /** {@link StateTable#never(Set, Enum, String)}. */
+        protected final Line<S, E> never(Set<S> from, E on, String reason) {
+            return StateTable.never(from, on, reason);
+        }
+
+        /** {@link StateTable#never(Set, Set, String)}. */
+        protected final Line<S, E> never(Set<S> from, Set<E> on, String reason) {
+            return StateTable.never(from, on, reason);
+        }
+    }
+
     // What can be asked.
 
     /** What {@code on} does in {@code from}; a pair that nobody wrote is an AssertionError. */

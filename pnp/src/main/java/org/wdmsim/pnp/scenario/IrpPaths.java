@@ -101,8 +101,7 @@ public final class IrpPaths {
                 path.holder = event.subjectName();
             }
             case IO_MARK_IRP_PENDING -> append(event.subject(), " pends …");
-            case IO_COMPLETE_REQUEST ->
-                append(event.subject(), event.second() == null ? " ✓" : " ✓ " + TraceEvent.text(event.second()));
+            case IO_COMPLETE_REQUEST -> complete(event);
             case COMPLETION_ENTER -> rise(event);
             case IRP_FINISHED -> {
                 Path path = paths.get((Irp) event.subject());
