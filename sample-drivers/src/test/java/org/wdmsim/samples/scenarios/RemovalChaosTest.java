@@ -56,15 +56,24 @@ class RemovalChaosTest {
                 stage.pnp().waitUntilIdle();
                 stage.pnp().plugIn(DeviceIds.of("root\\toasterbus"));
                 stage.pnp().waitUntilIdle();
+                // The children leave first: that is the time in which a late open can slip in.
+                tellBus(stage, IOCTL_BUSENUM_PLUGIN_HARDWARE, 1);
+                tellBus(stage, IOCTL_BUSENUM_PLUGIN_HARDWARE, 2);
+                stage.pnp().waitUntilIdle();
                 ready.set();
-                stage.pnp().remove(stage.pnp().find(ToasterLab.BUS), RemovalReason.REMOVE);
-            });
-            stage.thread("program", () -> {
-                ready.waitFor(KEvent.FOREVER);
-                for (int i = 0; i < 6; i++) {
-                    tellBus(stage, IOCTL_BUSENUM_UNPLUG_HARDWARE, 9);
+                for (int i = 0; i < 3; i++) {
+                    stage.pnp().remove(stage.pnp().find(ToasterLab.BUS), RemovalReason.REMOVE);
+                    stage.pnp().rescan(stage.pnp().root());
                 }
             });
+            for (String name : List.of("program 1", "program 2")) {
+                stage.thread(name, () -> {
+                    ready.waitFor(KEvent.FOREVER);
+                    for (int i = 0; i < 6; i++) {
+                        tellBus(stage, IOCTL_BUSENUM_UNPLUG_HARDWARE, 9);
+                    }
+                });
+            }
         });
     }
 

@@ -209,6 +209,56 @@ class RemovalOrderTest {
 
     @ParameterizedTest
     @MethodSource("schedules")
+    void a_query_refused_on_the_way_up_was_seen_by_all_and_is_cancelled_in_all(RunOptions options) {
+        List<Object> notes = new ArrayList<>();
+        ScenarioRun run = play(
+                options.replacing("sparkle", () -> new ScriptedDriver().refusingQueryOnTheWayUp(STATUS_UNSUCCESSFUL)),
+                (house, seen) -> {
+                    house.plugIn(1);
+                    RemovalResult result = house.stage.pnp().remove(house.toaster(1), RemovalReason.REMOVE);
+                    seen.add(result.veto());
+                    seen.add(house.toaster(1).state());
+                },
+                notes);
+
+        assertThat(PnpOrder.ofLeaving(run)).isEqualTo(inOrder(QUERY, CANCEL));
+        assertThat(notes).containsExactly(VetoType.DEVICE, DevnodeState.STARTED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void a_child_that_refuses_keeps_the_question_from_its_bus(RunOptions options) {
+        List<Object> notes = new ArrayList<>();
+        ScenarioRun run = play(
+                options.replacing(
+                        "toaster",
+                        () -> new ScriptedDriver()
+                                .refusing(IRP_MN_QUERY_REMOVE_DEVICE, STATUS_UNSUCCESSFUL)
+                                .fromDevice(2)),
+                (house, seen) -> {
+                    house.plugIn(1);
+                    house.plugIn(2);
+                    RemovalResult result = house.stage.pnp().remove(house.bus(), RemovalReason.REMOVE);
+                    seen.add(result.veto());
+                    seen.add(result.vetoName());
+                    Stream.of(house.toaster(1), house.toaster(2), house.bus()).forEach(node -> seen.add(node.state()));
+                },
+                notes);
+
+        assertThat(PnpOrder.ofLeavingByInstance(run))
+                .isEqualTo(inOrder(
+                        at("01", QUERY), List.of("sparkle@02 Q", "toaster@02 Q"), at("02", CANCEL), at("01", CANCEL)));
+        assertThat(notes)
+                .containsExactly(
+                        VetoType.DEVICE,
+                        ToasterLab.toaster(2),
+                        DevnodeState.STARTED,
+                        DevnodeState.STARTED,
+                        DevnodeState.STARTED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
     void an_open_handle_is_found_after_everybody_has_agreed(RunOptions options) {
         List<Object> notes = new ArrayList<>();
         ScenarioRun run = play(

@@ -21,15 +21,35 @@ import org.wdmsim.io.RemoveLock;
 final class ScriptedDriver implements Driver {
     private final Map<IrpMinor, NtStatus> refusals = new EnumMap<>(IrpMinor.class);
     private NtStatus addDeviceStatus = STATUS_SUCCESS;
+    private NtStatus queryAfterthought = STATUS_SUCCESS;
+    private int refusesFrom = 1;
+    private int devices;
 
     private static final class Extension extends DeviceExtension {
         final RemoveLock removeLock = new RemoveLock(this);
+        final int number;
         DeviceObject lower;
+
+        Extension(int number) {
+            this.number = number;
+        }
     }
 
     /** Refuses a request: START when the lower drivers have started, any other on the way down. */
     ScriptedDriver refusing(IrpMinor minor, NtStatus status) {
         refusals.put(minor, status);
+        return this;
+    }
+
+    /** Refuses only on the devices that it made as the nth and later. */
+    ScriptedDriver fromDevice(int nth) {
+        refusesFrom = nth;
+        return this;
+    }
+
+    /** Refuses QUERY_REMOVE_DEVICE on the way up, after every lower driver has agreed. */
+    ScriptedDriver refusingQueryOnTheWayUp(NtStatus status) {
+        queryAfterthought = status;
         return this;
     }
 
@@ -49,7 +69,8 @@ final class ScriptedDriver implements Driver {
     }
 
     private NtStatus addDevice(DriverObject driver, DeviceObject pdo) {
-        Extension ext = new Extension();
+        devices++;
+        Extension ext = new Extension(devices);
         DeviceObject device =
                 driver.createDevice(ext, DeviceType.FILE_DEVICE_UNKNOWN, 0).value();
         if (!addDeviceStatus.isSuccess()) {
@@ -82,7 +103,7 @@ final class ScriptedDriver implements Driver {
             return irp.complete(status);
         }
         IrpMinor minor = irp.location().minor();
-        NtStatus refusal = refusals.get(minor);
+        NtStatus refusal = ext.number < refusesFrom ? null : refusals.get(minor);
         switch (minor) {
             case IRP_MN_START_DEVICE -> {
                 status = ext.lower.forwardAndWait(irp);
@@ -109,6 +130,12 @@ final class ScriptedDriver implements Driver {
                     return refusal;
                 }
                 irp.setStatus(STATUS_SUCCESS);
+                if (minor == IrpMinor.IRP_MN_QUERY_REMOVE_DEVICE && !queryAfterthought.isSuccess()) {
+                    ext.lower.forwardAndWait(irp);
+                    irp.complete(queryAfterthought);
+                    ext.removeLock.release(irp);
+                    return queryAfterthought;
+                }
             }
             default -> {
                 // Not ours: the status stays as it came.
