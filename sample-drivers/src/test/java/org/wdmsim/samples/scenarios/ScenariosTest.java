@@ -3,17 +3,20 @@ package org.wdmsim.samples.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.wdmsim.pnp.scenario.Expectation;
 import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.Scenario;
 import org.wdmsim.pnp.scenario.ScenarioRun;
-import org.wdmsim.pnp.scenario.ScenarioRunner;
+import org.wdmsim.pnp.testkit.Machines;
+import org.wdmsim.pnp.testkit.MachinesAtRest;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.CoroutineCarriers;
 
 /** Every story is clean with the sound drivers, whoever goes first. */
+@ExtendWith(MachinesAtRest.class)
 class ScenariosTest {
     static List<Scenario> scenarios() {
         return Scenarios.all();
@@ -38,23 +41,38 @@ class ScenariosTest {
 
     @ParameterizedTest
     @MethodSource("scenarios")
-    void is_clean_when_each_thread_runs_as_far_as_it_can(Scenario scenario) {
-        assertClean(ScenarioRunner.run(scenario, RunOptions.seed(1).withPolicy("first")));
+    void is_clean_when_each_thread_runs_as_far_as_it_can(Scenario scenario, Machines machines) {
+        assertClean(machines.play(scenario, RunOptions.seed(1).withPolicy("first")));
     }
 
     @ParameterizedTest
     @MethodSource("scenarios")
-    void is_clean_when_threads_change_at_every_step(Scenario scenario) {
-        assertClean(ScenarioRunner.run(scenario, RunOptions.seed(1).withPolicy("round-robin")));
+    void is_clean_when_threads_change_at_every_step(Scenario scenario, Machines machines) {
+        assertClean(machines.play(scenario, RunOptions.seed(1).withPolicy("round-robin")));
     }
 
     @ParameterizedTest
     @MethodSource("scenarios")
-    void is_clean_on_a_hundred_random_walks(Scenario scenario) {
+    void is_clean_on_a_hundred_random_walks(Scenario scenario, Machines machines) {
         try (CoroutineCarrier carrier = CoroutineCarriers.open()) {
             for (int seed = 1; seed <= 100; seed++) {
-                assertClean(ScenarioRunner.run(
+                assertClean(machines.play(
                         scenario, RunOptions.seed(seed).on(carrier).withWatchdog(null)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void gives_the_same_trace_on_every_carrier(Scenario scenario, Machines machines) {
+        String expected = null;
+        for (String name : CoroutineCarriers.available()) {
+            try (CoroutineCarrier carrier = CoroutineCarriers.open(name)) {
+                String trace = machines.play(scenario, RunOptions.seed(7).on(carrier))
+                        .trace()
+                        .toJson();
+                assertThat(trace).as(name).isEqualTo(expected == null ? trace : expected);
+                expected = trace;
             }
         }
     }
