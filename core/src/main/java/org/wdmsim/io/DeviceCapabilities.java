@@ -25,4 +25,7 @@ public final class DeviceCapabilities {
     public int address = -1;
     /** A number for the user; -1 when unknown. */
     public int uiNumber = -1;
+
+    /** Nothing is supported; address and UI number are -1. */
+    public DeviceCapabilities() {}
 }

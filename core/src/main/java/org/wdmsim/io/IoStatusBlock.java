@@ -8,6 +8,9 @@ public final class IoStatusBlock {
     long information;
     Object result;
 
+    /** A block without an outcome. */
+    public IoStatusBlock() {}
+
     /** The final status; {@code STATUS_PENDING} while there is none. */
     public NtStatus status() {
         return status;

@@ -17,6 +17,9 @@ public final class Namespace {
     private final Map<String, KernelObject> objects = new TreeMap<>();
     private final Map<String, String> links = new TreeMap<>();
 
+    /** A namespace without names. */
+    public Namespace() {}
+
     /**
      * Enters an object.
      *

@@ -10,6 +10,8 @@ public final class ChoicePoint {
     private boolean currentCanGoOn;
     private int index;
 
+    ChoicePoint() {}
+
     void begin(int index) {
         this.index = index;
         size = 0;

@@ -17,6 +17,9 @@ public final class Trace implements StepListener {
     private final List<TraceEntry> entries = new ArrayList<>();
     private final Map<TraceEvent, TraceEntry> awaitingResult = new IdentityHashMap<>();
 
+    /** A recording without entries. */
+    public Trace() {}
+
     @Override
     public void onStep(TraceEvent event) {
         TraceEntry entry = new TraceEntry(event);

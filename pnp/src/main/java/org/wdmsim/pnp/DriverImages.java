@@ -14,6 +14,9 @@ import org.wdmsim.io.Driver;
 public final class DriverImages {
     private final Map<String, Supplier<Driver>> images = new LinkedHashMap<>();
 
+    /** No images. */
+    public DriverImages() {}
+
     /** Adds or replaces an image. Each load makes a new driver, as each load of an image has new globals. */
     public DriverImages add(String service, Supplier<Driver> image) {
         images.put(key(service), image);

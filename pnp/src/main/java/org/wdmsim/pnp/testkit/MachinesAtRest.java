@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives each test its {@link Machines}, and fails it when one of them is not at rest afterwards. */
+@SuppressWarnings("exports") // JUnit is there when a test is; nobody else needs it, so the module asks for it only then
 public final class MachinesAtRest implements ParameterResolver, AfterEachCallback {
     private static final ExtensionContext.Namespace OURS = ExtensionContext.Namespace.create(MachinesAtRest.class);
 

@@ -1,0 +1,13 @@
+/** The simulated machine: scheduler, kernel objects, I/O manager, remove locks, verifier. */
+module org.wdmsim.core {
+    requires com.google.common;
+
+    exports org.wdmsim.base;
+    exports org.wdmsim.io;
+    exports org.wdmsim.ke;
+    exports org.wdmsim.machine;
+    exports org.wdmsim.ob;
+    exports org.wdmsim.sched;
+    exports org.wdmsim.trace;
+    exports org.wdmsim.verifier;
+}

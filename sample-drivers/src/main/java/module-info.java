@@ -1,0 +1,11 @@
+/**
+ * A toaster and its bus, sound and broken, the stories told of them, and the command line. An application: it exports
+ * nothing, and drivers stay free of what a library would owe its callers.
+ */
+module org.wdmsim.samples {
+    requires info.picocli;
+    requires org.wdmsim.pnp;
+
+    opens org.wdmsim.samples.app to
+            info.picocli;
+}
