@@ -50,7 +50,7 @@ public final class Wdmsim implements Runnable {
     }
 
     /** Runs the command. Always UTF-8, so that the bytes do not depend on the host. */
-    static int execute(PrintStream out, PrintStream err, String... args) {
+    public static int execute(PrintStream out, PrintStream err, String... args) {
         PrintWriter errors = new PrintWriter(err, true, StandardCharsets.UTF_8);
         CommandLine line = new CommandLine(new Wdmsim())
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
