@@ -128,7 +128,8 @@ public final class IoManager {
      * @return true when it was unloaded; false when it still has devices or has no Unload routine
      */
     public boolean unloadDriver(DriverObject driver) {
-        if (driver.isUnloaded() || driver.unload() == null || !driver.devices().isEmpty()) {
+        boolean isReferenced = liveDevices.stream().anyMatch(device -> device.driver() == driver);
+        if (driver.isUnloaded() || driver.unload() == null || isReferenced) {
             return false;
         }
         kernel.note(IoStep.UNLOAD, driver, null, null);
@@ -195,6 +196,9 @@ public final class IoManager {
 
     void deviceFreed(DeviceObject device) {
         liveDevices.remove(device);
+        if (device.driver().devices().isEmpty()) {
+            plugAndPlay.driverHasNoDevices(device.driver());
+        }
         if (device.devnode() != null) {
             plugAndPlay.deviceFreed(device);
         }

@@ -68,8 +68,13 @@ final class Enumerator {
                 if (child.state() == DevnodeState.REMOVED
                         && !child.isDisabled()
                         && child.problem().code() == 0) {
-                    child.on(DevnodeEvent.REINSTALLED);
-                    identify(child);
+                    if (child.isUninstalled()) {
+                        child.setUninstalled(false);
+                        child.on(DevnodeEvent.REINSTALLED);
+                        identify(child);
+                    } else {
+                        child.on(DevnodeEvent.RE_ENABLED);
+                    }
                     buildAndEnumerate(child);
                 }
             }

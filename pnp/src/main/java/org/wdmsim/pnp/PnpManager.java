@@ -141,7 +141,13 @@ public final class PnpManager implements PlugAndPlay {
             kernel.note(PnpStep.VETO, node, VetoType.NON_DISABLEABLE, node.instancePath());
             return RemovalResult.vetoed(VetoType.NON_DISABLEABLE, node.instancePath());
         }
-        RemovalResult result = orderly.remove(node, DeviceRelationType.REMOVAL_RELATIONS);
+        boolean restsWithoutDrivers = node.state() == DevnodeState.REMOVED || node.state() == DevnodeState.INITIALIZED;
+        RemovalResult result = reason == RemovalReason.DISABLE && restsWithoutDrivers
+                ? RemovalResult.removed()
+                : orderly.remove(node, DeviceRelationType.REMOVAL_RELATIONS);
+        if (result.isRemoved() && reason == RemovalReason.UNINSTALL) {
+            node.setUninstalled(true);
+        }
         if (result.isRemoved() && reason == RemovalReason.DISABLE) {
             node.setDisabled(true);
             node.setProblem(Problem.CM_PROB_DISABLED);
@@ -236,7 +242,7 @@ public final class PnpManager implements PlugAndPlay {
         int state = requests.deviceState(node.pdo());
         node.setNotDisableable((state & PnpRequests.PNP_DEVICE_NOT_DISABLEABLE) != 0);
         if (StackBuilder.saysGone(state)) {
-            node.setProblem(Problem.CM_PROB_FAILED_POST_START);
+            node.setProblem(StackBuilder.problemOf(state));
             surprise.failed(node);
         }
     }

@@ -129,7 +129,7 @@ final class StackBuilder {
         int state = requests.deviceState(pdo);
         node.setNotDisableable((state & PnpRequests.PNP_DEVICE_NOT_DISABLEABLE) != 0);
         if (saysGone(state)) {
-            node.setProblem(Problem.CM_PROB_FAILED_POST_START);
+            node.setProblem(problemOf(state));
             surprise.failed(node);
             return false;
         }
@@ -139,6 +139,13 @@ final class StackBuilder {
         node.setProblem(Problem.NONE);
         node.on(DevnodeEvent.POST_START_DONE);
         return node.state() == DevnodeState.STARTED;
+    }
+
+    /** Problem 43 for a device that says it has failed, 24 for one that says it is not there. */
+    static Problem problemOf(int state) {
+        return (state & PnpRequests.PNP_DEVICE_FAILED) != 0
+                ? Problem.CM_PROB_FAILED_POST_START
+                : Problem.CM_PROB_DEVICE_NOT_THERE;
     }
 
     /** FAILED or REMOVED, unless new resources are asked for too. */

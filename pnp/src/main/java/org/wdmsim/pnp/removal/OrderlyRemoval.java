@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.DeviceFlags;
+import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DeviceRelationType;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.pnp.state.DevnodeEvent;
@@ -47,16 +49,16 @@ public final class OrderlyRemoval {
             return veto(target, VetoType.ALREADY_REMOVED);
         }
         List<Devnode> list = new RemovalList(kernel, requests).of(target, types);
-        list.removeIf(OrderlyRemoval::isOutOfQuestion);
-        for (Devnode node : list) {
-            if (isDeparting(node)) {
-                return veto(node, VetoType.PENDING_CLOSE);
-            }
+        if (isDeparting(target)) {
+            return veto(target, VetoType.PENDING_CLOSE);
         }
+        // A child that waits for its last handle outlives its parent: it is neither asked nor waited for.
+        list.removeIf(OrderlyRemoval::isDeparting);
         List<Devnode> asked = new ArrayList<>();
         for (Devnode node : list) {
             asked.add(node);
             NtStatus status = requests.queryRemove(node.pdo());
+            refuseOpens(node);
             VetoType refusal = !isAccepted(node, status)
                     ? VetoType.DEVICE
                     : node.openHandles() > 0 ? VetoType.OUTSTANDING_OPEN : null;
@@ -80,8 +82,17 @@ public final class OrderlyRemoval {
         return status.isSuccess() || (status == NtStatus.STATUS_NOT_SUPPORTED && !node.hasDrivers());
     }
 
-    private static boolean isOutOfQuestion(Devnode node) {
-        return node.state() == DevnodeState.REMOVED && node.isDisabled();
+    /** From the answer on nothing opens, so that the handles counted now are all that there will be. */
+    private static void refuseOpens(Devnode node) {
+        for (DeviceObject device : node.pdo().stack()) {
+            device.setExtensionFlags(DeviceFlags.DOE_START_PENDING);
+        }
+    }
+
+    private static void allowOpens(Devnode node) {
+        for (DeviceObject device : node.pdo().stack()) {
+            device.clearExtensionFlags(DeviceFlags.DOE_START_PENDING);
+        }
     }
 
     private static boolean isDeparting(Devnode node) {
@@ -105,6 +116,9 @@ public final class OrderlyRemoval {
         for (Devnode node : order) {
             requests.cancelRemove(node.pdo());
             node.on(DevnodeEvent.CANCEL_REMOVE);
+            if (node.state() == DevnodeState.STARTED) {
+                allowOpens(node);
+            }
         }
     }
 }

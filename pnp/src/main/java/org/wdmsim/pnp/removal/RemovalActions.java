@@ -28,6 +28,7 @@ public final class RemovalActions {
         pdo.disableInterfaces();
         node.setDriversAdded(false);
         node.setRemovalQueued(false);
+        node.setNotDisableable(false);
         pdo.clearExtensionFlags(DeviceFlags.DOE_REMOVE_PENDING | DeviceFlags.DOE_REMOVE_PROCESSED);
         if (!pdo.isFreed() && (pdo.isDeletePending() || !node.isReported())) {
             delete(node, DevnodeEvent.REMOVE_UNREPORTED);
@@ -38,6 +39,10 @@ public final class RemovalActions {
         for (Devnode child : java.util.List.copyOf(node.children())) {
             if (child.state() == DevnodeState.REMOVED) {
                 delete(child, DevnodeEvent.PARENT_REMOVED);
+            } else if (SurpriseRemoval.isWaitingForCloses(child)) {
+                child.setReported(false);
+                child.on(DevnodeEvent.PARENT_REMOVED);
+                child.leaveTree();
             }
         }
     }

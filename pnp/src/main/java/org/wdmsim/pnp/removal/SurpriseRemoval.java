@@ -26,9 +26,7 @@ public final class SurpriseRemoval {
         List<Devnode> list = target.subtreeChildrenFirst();
         for (Devnode node : list) {
             node.setReported(false);
-            if (!isWaitingForCloses(node)) {
-                node.on(DevnodeEvent.MISSING);
-            }
+            node.on(DevnodeEvent.MISSING);
         }
         leave(list);
     }
@@ -43,7 +41,7 @@ public final class SurpriseRemoval {
     public void leaveFailed(Devnode target) {
         List<Devnode> list = target.subtreeChildrenFirst();
         for (Devnode node : list) {
-            if (node != target && !isWaitingForCloses(node)) {
+            if (node != target) {
                 node.setReported(false);
                 node.on(DevnodeEvent.MISSING);
             }

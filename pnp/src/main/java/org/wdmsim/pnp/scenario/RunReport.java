@@ -166,7 +166,11 @@ public final class RunReport {
 
     private void verdict() {
         if (!run.outcome().isClean()) {
-            heading(run.verdict() == ScenarioRun.Verdict.INCONCLUSIVE ? "INCONCLUSIVE" : "DEFECT");
+            heading(
+                    switch (run.verdict()) {
+                        case INCONCLUSIVE -> run.outcome().isInconclusive() ? "INCONCLUSIVE" : "WRONG SCHEDULE";
+                        default -> "DEFECT";
+                    });
             out.append(FailureReport.of(run, replay));
             return;
         }

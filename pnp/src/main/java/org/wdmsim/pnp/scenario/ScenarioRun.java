@@ -29,7 +29,7 @@ public record ScenarioRun(
         DEFECT,
         /** Nothing stopped the machine, but something did not come as expected, or was left over. */
         BROKEN_EXPECTATION,
-        /** A budget ran out. */
+        /** The run says nothing: a budget ran out, or the schedule does not belong to the story. */
         INCONCLUSIVE
     }
 
@@ -60,7 +60,7 @@ public record ScenarioRun(
 
     /** The verdict. */
     public Verdict verdict() {
-        if (outcome().isInconclusive()) {
+        if (outcome().isInconclusive() || outcome() instanceof Outcome.Diverged) {
             return Verdict.INCONCLUSIVE;
         }
         if (!outcome().isClean()) {

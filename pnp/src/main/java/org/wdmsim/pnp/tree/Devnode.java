@@ -39,6 +39,7 @@ public final class Devnode implements KernelObject {
     private boolean notDisableable;
     private boolean removalQueued;
     private boolean driversAdded;
+    private boolean uninstalled;
 
     /** A devnode in UNINITIALIZED, below its parent. */
     public Devnode(Kernel kernel, DeviceObject pdo, Devnode parent) {
@@ -206,6 +207,16 @@ public final class Devnode implements KernelObject {
     /** Disables or enables it. */
     public void setDisabled(boolean value) {
         disabled = value;
+    }
+
+    /** True from an uninstall until the device is found again: its ids are then read anew. */
+    public boolean isUninstalled() {
+        return uninstalled;
+    }
+
+    /** Says that the device was uninstalled, or found again. */
+    public void setUninstalled(boolean value) {
+        uninstalled = value;
     }
 
     /** True when its drivers say that it cannot be disabled. */

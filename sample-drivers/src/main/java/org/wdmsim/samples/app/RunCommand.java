@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.wdmsim.machine.Outcome;
 import org.wdmsim.pnp.scenario.RunJson;
 import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.RunReport;
@@ -153,6 +154,9 @@ final class RunCommand implements Callable<Integer> {
             out.print(RunReport.of(run, replay));
         }
         out.flush();
+        if (run.outcome() instanceof Outcome.Diverged) {
+            return ExitCode.INPUT;
+        }
         return switch (run.verdict()) {
             case CLEAN -> ExitCode.CLEAN;
             case DEFECT, BROKEN_EXPECTATION -> ExitCode.FOUND;
@@ -184,7 +188,8 @@ final class RunCommand implements Callable<Integer> {
                     ? line.toString()
                     : line.append(" --policy ").append(policy).toString();
         }
-        return line.append(" --schedule ").append(run.schedule()).toString();
+        Object choices = run.outcome() instanceof Outcome.Diverged ? schedule : run.schedule();
+        return line.append(" --schedule ").append(choices).toString();
     }
 
     private Scenario scenario() {

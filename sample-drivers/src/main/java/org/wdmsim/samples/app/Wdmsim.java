@@ -57,10 +57,14 @@ public final class Wdmsim implements Runnable {
                 .setErr(errors)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((problem, command, parsed) -> internalError(problem, errors));
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (Error ours) {
+            return internalError(ours, errors);
+        }
     }
 
-    private static int internalError(Exception problem, PrintWriter errors) {
+    private static int internalError(Throwable problem, PrintWriter errors) {
         errors.println("wdmsim: simulator bug: " + problem);
         errors.println("  do       report this with the command line and what follows");
         problem.printStackTrace(errors);

@@ -5,6 +5,9 @@ import org.wdmsim.io.DriverPnpLife;
 
 /** What the bus driver keeps with the PDO of each toaster. */
 final class ChildExtension extends DeviceExtension {
+    /** The bus; null once the bus itself has left, while this PDO may still wait for its last handle. */
+    BusExtension bus;
+
     final int serial;
 
     /** How many units with this serial number were there before: part of the instance id, so that two never meet. */
@@ -14,13 +17,17 @@ final class ChildExtension extends DeviceExtension {
     boolean present = true;
     boolean reported;
 
+    /** True while its PDO is being made: the serial number is taken already. */
+    boolean arriving;
+
     // Touched by PnP requests, which come one at a time.
     DriverPnpLife pnp;
 
     /** True once SURPRISE_REMOVAL came: REMOVE may then come long after the bus itself is gone. */
     boolean surprised;
 
-    ChildExtension(int serial, int incarnation) {
+    ChildExtension(BusExtension bus, int serial, int incarnation) {
+        this.bus = bus;
         this.serial = serial;
         this.incarnation = incarnation;
     }

@@ -166,7 +166,8 @@ public class ToasterFunction implements Driver {
             return irp.complete(status);
         }
         if (!ext.pnp.state().acceptsIo()) {
-            status = irp.complete(STATUS_DEVICE_REMOVED);
+            status = irp.complete(
+                    ext.pnp.is(DriverPnpState.NOT_STARTED) ? STATUS_DEVICE_NOT_READY : STATUS_DEVICE_REMOVED);
             ext.removeLock.release(irp);
             return status;
         }

@@ -81,6 +81,7 @@ final class ToasterPdo {
             ext.surprised = false;
         } else {
             ext.pnp.on(DriverPnpEvent.REMOVE);
+            Toasters.forget(ext);
             device.delete(); // IoDeleteDevice
         }
         return STATUS_SUCCESS;

@@ -29,7 +29,7 @@ final class Toasters {
         int incarnation = 0;
         Irql old = ext.childLock.acquire(); // KeAcquireSpinLock
         for (ChildExtension child : ext.children) {
-            if (child.serial == serial && child.present) {
+            if (child.serial == serial && (child.present || child.arriving)) {
                 ext.childLock.release(old); // KeReleaseSpinLock
                 return STATUS_OBJECT_NAME_COLLISION;
             }
@@ -37,9 +37,10 @@ final class Toasters {
                 incarnation++;
             }
         }
-        ChildExtension made = new ChildExtension(serial, incarnation);
+        ChildExtension made = new ChildExtension(ext, serial, incarnation);
         ext.children.add(made);
         made.present = false; // until it has its PDO
+        made.arriving = true;
         ext.childLock.release(old);
 
         NtResult<DeviceObject> created = bus.driver()
@@ -57,6 +58,7 @@ final class Toasters {
         pdo.clearFlags(DO_DEVICE_INITIALIZING);
         old = ext.childLock.acquire();
         made.present = true;
+        made.arriving = false;
         ext.childLock.release(old);
         return STATUS_SUCCESS;
     }
@@ -90,12 +92,23 @@ final class Toasters {
         return relations;
     }
 
+    /** A PDO is about to be deleted: its serial number is free again. */
+    static void forget(ChildExtension child) {
+        BusExtension ext = child.bus;
+        if (ext != null) {
+            Irql old = ext.childLock.acquire();
+            ext.children.remove(child);
+            ext.childLock.release(old);
+        }
+    }
+
     /** The bus itself leaves: PDOs that had REMOVE are deleted, those that wait for their last handle are left alone. */
     static void letGo(BusExtension ext) {
         List<ChildExtension> going = new ArrayList<>();
         Irql old = ext.childLock.acquire();
         for (ChildExtension child : ext.children) {
             child.reported = false;
+            child.bus = null;
             if (!child.surprised && !child.device().isDeletePending()) {
                 going.add(child);
             }

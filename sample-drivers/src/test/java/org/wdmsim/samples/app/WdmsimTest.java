@@ -121,10 +121,13 @@ class WdmsimTest {
     }
 
     @Test
-    void a_schedule_that_does_not_fit_is_a_defect_that_says_so() {
+    void a_schedule_that_does_not_fit_is_a_wrong_input_and_the_report_gives_it_back() {
         Ran ran = wdmsim("run", "surprise-removal", "--schedule", "0:3.7");
-        assertThat(ran.code).isEqualTo(1);
-        assertThat(ran.out).contains("DIVERGED: choice 3 of the schedule asks for candidate 7");
+        assertThat(ran.code).isEqualTo(3);
+        assertThat(ran.out)
+                .contains("WRONG SCHEDULE")
+                .contains("--schedule 0:3.7\n")
+                .contains("DIVERGED: choice 3 of the schedule asks for candidate 7");
     }
 
     private static void assertUsage(Ran ran, String... texts) {

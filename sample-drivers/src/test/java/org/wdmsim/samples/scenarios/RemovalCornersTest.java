@@ -1,0 +1,138 @@
+package org.wdmsim.samples.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.wdmsim.base.IrpMinor.IRP_MN_QUERY_REMOVE_DEVICE;
+import static org.wdmsim.base.IrpMinor.IRP_MN_REMOVE_DEVICE;
+
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.UserProcess;
+import org.wdmsim.pnp.RemovalReason;
+import org.wdmsim.pnp.scenario.RunOptions;
+import org.wdmsim.pnp.scenario.Scenario;
+import org.wdmsim.pnp.scenario.ScenarioRun;
+import org.wdmsim.pnp.scenario.Stage;
+import org.wdmsim.pnp.state.DevnodeState;
+import org.wdmsim.pnp.testkit.Machines;
+import org.wdmsim.pnp.testkit.MachinesAtRest;
+import org.wdmsim.pnp.tree.Devnode;
+import org.wdmsim.pnp.tree.Problem;
+import org.wdmsim.samples.toaster.ToasterLab;
+
+/** Removals that meet a device in an unusual state. */
+@ExtendWith(MachinesAtRest.class)
+class RemovalCornersTest {
+    private static ScenarioRun play(Machines machines, BiConsumer<Stage, Kitchen> user) {
+        Scenario scenario = new Scenario("corner", "a corner", "A corner.", ToasterLab.lab(), stage -> {
+            Kitchen kitchen = new Kitchen(stage);
+            stage.thread("user", () -> {
+                kitchen.plugIn(1);
+                user.accept(stage, kitchen);
+            });
+        });
+        ScenarioRun run = machines.play(scenario, RunOptions.seed(1));
+        assertThat(run.outcome().isClean())
+                .as("%s%n%s", run.outcome(), run.trace().toText())
+                .isTrue();
+        return run;
+    }
+
+    @Test
+    void a_hub_can_be_removed_while_an_unplugged_child_still_waits_for_its_last_handle(Machines machines) {
+        play(machines, (stage, kitchen) -> {
+            UserProcess program = stage.program();
+            Devnode child = kitchen.devnode(1);
+            UserProcess.Handle handle = kitchen.open(program, 1).value();
+            kitchen.pullOut(1);
+            stage.pnp().waitUntilIdle();
+            assertThat(child.state()).isEqualTo(DevnodeState.DELETE_PENDING_CLOSES);
+            assertThat(stage.pnp().remove(kitchen.bus(), RemovalReason.REMOVE).isRemoved())
+                    .isTrue();
+            assertThat(child.state()).isEqualTo(DevnodeState.DELETE_PENDING_CLOSES);
+            assertThat(child.pdo().isFreed()).isFalse();
+            program.closeHandle(handle);
+            stage.pnp().waitUntilIdle();
+            assertThat(child.state()).isEqualTo(DevnodeState.DELETED);
+            assertThat(child.pdo().isFreed()).isTrue();
+        });
+    }
+
+    @Test
+    void a_disabled_child_is_asked_and_removed_with_its_hub(Machines machines) {
+        ScenarioRun run = play(machines, (stage, kitchen) -> {
+            stage.pnp().remove(kitchen.devnode(1), RemovalReason.DISABLE);
+            stage.pnp().remove(kitchen.bus(), RemovalReason.REMOVE);
+        });
+        // pdo#4 is the toaster's: once with its drivers, once alone.
+        assertThat(run.trace()
+                        .where(entry -> entry.event().subjectName().equals("pdo#4")
+                                && entry.event().kind() == org.wdmsim.io.IoStep.DISPATCH_ENTER
+                                && (entry.event().second() == IRP_MN_QUERY_REMOVE_DEVICE
+                                        || entry.event().second() == IRP_MN_REMOVE_DEVICE)))
+                .extracting(entry -> entry.event().second())
+                .containsExactly(
+                        IRP_MN_QUERY_REMOVE_DEVICE,
+                        IRP_MN_REMOVE_DEVICE,
+                        IRP_MN_QUERY_REMOVE_DEVICE,
+                        IRP_MN_REMOVE_DEVICE);
+    }
+
+    @Test
+    void a_toaster_that_comes_back_after_it_was_removed_has_its_old_name(Machines machines) {
+        play(machines, (stage, kitchen) -> {
+            DeviceObject first = kitchen.devnode(1).pdo();
+            kitchen.pullOut(1);
+            stage.pnp().waitUntilIdle();
+            assertThat(first.isFreed()).isTrue();
+            kitchen.plugIn(1);
+            assertThat(kitchen.devnode(1)).isNotNull();
+            assertThat(kitchen.devnode(1).pdo()).isNotSameAs(first);
+        });
+    }
+
+    @Test
+    void a_device_that_rests_without_drivers_can_be_disabled(Machines machines) {
+        play(machines, (stage, kitchen) -> {
+            Devnode node = kitchen.devnode(1);
+            stage.pnp().remove(node, RemovalReason.REMOVE);
+            assertThat(stage.pnp().remove(node, RemovalReason.DISABLE).isRemoved())
+                    .isTrue();
+            assertThat(node.problem()).isEqualTo(Problem.CM_PROB_DISABLED);
+            assertThat(stage.pnp().enable(node)).isEqualTo(NtStatus.STATUS_SUCCESS);
+        });
+    }
+
+    @Test
+    void a_driver_is_not_unloaded_while_a_pointer_to_its_device_is_held(Machines machines) {
+        play(machines, (stage, kitchen) -> {
+            Devnode node = kitchen.devnode(1);
+            DeviceObject top = node.pdo().attachedDeviceReference();
+            stage.pnp().remove(node, RemovalReason.REMOVE);
+            stage.pnp().waitUntilIdle();
+            assertThat(top.driver().isUnloaded()).isFalse();
+            top.dereference();
+            stage.pnp().waitUntilIdle();
+            assertThat(top.driver().isUnloaded()).isTrue();
+        });
+    }
+
+    @Test
+    void a_scan_after_a_removal_starts_the_device_without_asking_its_ids_again(Machines machines) {
+        ScenarioRun run = play(machines, (stage, kitchen) -> {
+            Devnode node = kitchen.devnode(1);
+            DeviceObject pdo = node.pdo();
+            stage.pnp().remove(node, RemovalReason.REMOVE);
+            stage.pnp().rescan(kitchen.bus());
+            assertThat(node.state()).isEqualTo(DevnodeState.STARTED);
+            assertThat(node.pdo()).isSameAs(pdo);
+        });
+        assertThat(run.trace()
+                        .where(entry -> entry.event().subjectName().equals("pdo#4")
+                                && entry.event().kind() == org.wdmsim.io.IoStep.DISPATCH_ENTER
+                                && entry.event().second() == org.wdmsim.base.IrpMinor.IRP_MN_DEVICE_ENUMERATED))
+                .hasSize(1);
+    }
+}
