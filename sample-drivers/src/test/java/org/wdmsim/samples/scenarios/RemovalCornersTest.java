@@ -19,13 +19,19 @@ import org.wdmsim.pnp.state.DevnodeState;
 import org.wdmsim.pnp.testkit.Machines;
 import org.wdmsim.pnp.testkit.MachinesAtRest;
 import org.wdmsim.pnp.tree.Devnode;
+import org.wdmsim.pnp.tree.PnpRequests;
 import org.wdmsim.pnp.tree.Problem;
+import org.wdmsim.pnp.tree.VetoType;
 import org.wdmsim.samples.toaster.ToasterLab;
 
 /** Removals that meet a device in an unusual state. */
 @ExtendWith(MachinesAtRest.class)
 class RemovalCornersTest {
     private static ScenarioRun play(Machines machines, BiConsumer<Stage, Kitchen> user) {
+        return play(machines, RunOptions.seed(1), user);
+    }
+
+    private static ScenarioRun play(Machines machines, RunOptions options, BiConsumer<Stage, Kitchen> user) {
         Scenario scenario = new Scenario("corner", "a corner", "A corner.", ToasterLab.lab(), stage -> {
             Kitchen kitchen = new Kitchen(stage);
             stage.thread("user", () -> {
@@ -33,7 +39,7 @@ class RemovalCornersTest {
                 user.accept(stage, kitchen);
             });
         });
-        ScenarioRun run = machines.play(scenario, RunOptions.seed(1));
+        ScenarioRun run = machines.play(scenario, options);
         assertThat(run.outcome().isClean())
                 .as("%s%n%s", run.outcome(), run.trace().toText())
                 .isTrue();
@@ -134,5 +140,57 @@ class RemovalCornersTest {
                                 && entry.event().kind() == org.wdmsim.io.IoStep.DISPATCH_ENTER
                                 && entry.event().second() == org.wdmsim.base.IrpMinor.IRP_MN_DEVICE_ENUMERATED))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_failed_device_with_a_handle_that_is_then_unplugged_goes_with_the_last_close(Machines machines) {
+        ScriptedDriver filter = new ScriptedDriver();
+        play(machines, RunOptions.seed(1).replacing("sparkle", () -> filter), (stage, kitchen) -> {
+            UserProcess program = stage.program();
+            Devnode node = kitchen.devnode(1);
+            UserProcess.Handle handle = kitchen.open(program, 1).value();
+            filter.saysOfItsDevice(PnpRequests.PNP_DEVICE_FAILED);
+            node.pdo().invalidateState();
+            stage.pnp().waitUntilIdle();
+            assertThat(node.state()).isEqualTo(DevnodeState.REMOVE_PENDING_CLOSES);
+            assertThat(node.problem()).isEqualTo(Problem.CM_PROB_FAILED_POST_START);
+            kitchen.pullOut(1);
+            stage.pnp().waitUntilIdle();
+            assertThat(node.state()).isEqualTo(DevnodeState.DELETE_PENDING_CLOSES);
+            program.closeHandle(handle);
+            stage.pnp().waitUntilIdle();
+            assertThat(node.state()).isEqualTo(DevnodeState.DELETED);
+        });
+    }
+
+    @Test
+    void a_device_that_says_it_is_not_there_has_problem_24_and_keeps_its_pdo(Machines machines) {
+        ScriptedDriver filter = new ScriptedDriver();
+        play(machines, RunOptions.seed(1).replacing("sparkle", () -> filter), (stage, kitchen) -> {
+            Devnode node = kitchen.devnode(1);
+            filter.saysOfItsDevice(PnpRequests.PNP_DEVICE_REMOVED);
+            node.pdo().invalidateState();
+            stage.pnp().waitUntilIdle();
+            assertThat(node.state()).isEqualTo(DevnodeState.REMOVED);
+            assertThat(node.problem()).isEqualTo(Problem.CM_PROB_DEVICE_NOT_THERE);
+            assertThat(node.pdo().isFreed()).isFalse();
+        });
+    }
+
+    @Test
+    void what_drivers_that_are_gone_said_about_disabling_does_not_count(Machines machines) {
+        ScriptedDriver filter = new ScriptedDriver();
+        play(machines, RunOptions.seed(1).replacing("sparkle", () -> filter), (stage, kitchen) -> {
+            Devnode node = kitchen.devnode(1);
+            filter.saysOfItsDevice(PnpRequests.PNP_DEVICE_NOT_DISABLEABLE);
+            node.pdo().invalidateState();
+            stage.pnp().waitUntilIdle();
+            assertThat(stage.pnp().remove(kitchen.bus(), RemovalReason.DISABLE).veto())
+                    .isEqualTo(VetoType.NON_DISABLEABLE);
+            assertThat(stage.pnp().remove(node, RemovalReason.REMOVE).isRemoved())
+                    .isTrue();
+            assertThat(stage.pnp().remove(kitchen.bus(), RemovalReason.DISABLE).isRemoved())
+                    .isTrue();
+        });
     }
 }

@@ -23,6 +23,7 @@ final class ScriptedDriver implements Driver {
     private NtStatus addDeviceStatus = STATUS_SUCCESS;
     private NtStatus queryAfterthought = STATUS_SUCCESS;
     private int refusesFrom = 1;
+    private int deviceState;
     private int devices;
 
     private static final class Extension extends DeviceExtension {
@@ -45,6 +46,11 @@ final class ScriptedDriver implements Driver {
     ScriptedDriver fromDevice(int nth) {
         refusesFrom = nth;
         return this;
+    }
+
+    /** From now on answers QUERY_PNP_DEVICE_STATE with these bits too. */
+    void saysOfItsDevice(int stateBits) {
+        deviceState = stateBits;
     }
 
     /** Refuses QUERY_REMOVE_DEVICE on the way up, after every lower driver has agreed. */
@@ -113,6 +119,12 @@ final class ScriptedDriver implements Driver {
                 irp.complete(status);
                 ext.removeLock.release(irp);
                 return status;
+            }
+            case IRP_MN_QUERY_PNP_DEVICE_STATE -> {
+                if (deviceState != 0) {
+                    irp.setInformation(irp.information() | deviceState);
+                    irp.setStatus(STATUS_SUCCESS);
+                }
             }
             case IRP_MN_REMOVE_DEVICE -> {
                 irp.setStatus(STATUS_SUCCESS);
