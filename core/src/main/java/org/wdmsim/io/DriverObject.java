@@ -7,6 +7,7 @@ import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.ke.KeStep;
 import org.wdmsim.ke.Kernel;
 
 /**
@@ -131,6 +132,15 @@ public final class DriverObject implements KernelObject {
     public NtResult<DeviceObject> createDevice(
             DeviceExtension extension, String name, DeviceType type, int characteristics, boolean exclusive) {
         return io.createDevice(this, extension, name, type, characteristics, exclusive);
+    }
+
+    /**
+     * DbgPrint: a line of the driver's own in the trace.
+     *
+     * @irql any
+     */
+    public void dbgPrint(String text) {
+        kernel().note(KeStep.DBG_PRINT, this, text, null);
     }
 
     void link(DeviceObject device) {

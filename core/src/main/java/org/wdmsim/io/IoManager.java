@@ -1,6 +1,5 @@
 package org.wdmsim.io;
 
-import static org.wdmsim.io.DeviceFlags.DOE_UNLOAD_PENDING;
 import static org.wdmsim.io.DeviceFlags.DO_DEVICE_HAS_NAME;
 import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
 import static org.wdmsim.io.DeviceFlags.DO_EXCLUSIVE;
@@ -364,6 +363,7 @@ public final class IoManager {
      * @return the IRQL before
      */
     public Irql acquireCancelSpinLock() {
+        kernel.step(IoStep.IO_ACQUIRE_CANCEL_SPIN_LOCK, null, null, null);
         return cancelLock.acquire();
     }
 
@@ -373,6 +373,7 @@ public final class IoManager {
      * @irql DISPATCH_LEVEL
      */
     public void releaseCancelSpinLock(Irql irql) {
+        kernel.step(IoStep.IO_RELEASE_CANCEL_SPIN_LOCK, null, irql, null);
         cancelLock.release(irql);
     }
 
@@ -457,12 +458,5 @@ public final class IoManager {
     public NtStatus deleteSymbolicLink(String link) {
         TraceEvent event = kernel.step(IoStep.IO_DELETE_SYMBOLIC_LINK, null, link, null);
         return kernel.answer(event, names.unlink(link));
-    }
-
-    /** Marks a driver's devices so that nothing new opens or attaches. */
-    public void markUnloadPending(DriverObject driver) {
-        for (DeviceObject device : driver.devices()) {
-            device.setExtensionFlags(DOE_UNLOAD_PENDING);
-        }
     }
 }

@@ -9,8 +9,6 @@ public final class OwnRules {
     public static final int REMOVE_LOCK_CHECK = 0x57440001;
     /** A remove lock used before IoInitializeRemoveLock. */
     public static final int REMOVE_LOCK_UNINITIALIZED = 0x57440002;
-    /** IoReleaseRemoveLockAndWaitOutsideRemoveDevice. */
-    public static final int AND_WAIT_OUTSIDE_REMOVE = 0x57440003;
 
     private OwnRules() {}
 }

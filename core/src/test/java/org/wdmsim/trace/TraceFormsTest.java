@@ -112,4 +112,17 @@ class TraceFormsTest {
         assertThat(trace.entries().get(9))
                 .hasToString("10 main: IoCompleteRequest irp#1 status=STATUS_SUCCESS by=sparkle#1");
     }
+
+    @Test
+    void what_a_driver_prints_stands_in_the_trace() {
+        Machine machine = Machine.builder().build();
+        machine.thread(
+                "main",
+                () -> machine.io().loadDriver("sparkle", (driver, path) -> {
+                    driver.dbgPrint("hello");
+                    return STATUS_SUCCESS;
+                }));
+        assertOutcome(machine.run()).isClean();
+        assertThat(machine.trace().toText()).contains("DbgPrint sparkle hello\n");
+    }
 }

@@ -193,4 +193,39 @@ class RemovalCornersTest {
                     .isTrue();
         });
     }
+
+    /** A driver that accepts every open, so that only the I/O manager can refuse one. */
+    @Test
+    void nothing_opens_between_the_query_and_the_removal_even_if_the_drivers_would(Machines machines) {
+        int refused = 0;
+        for (int seed = 1; seed <= 150; seed++) {
+            NtStatus[] opened = new NtStatus[1];
+            Scenario scenario = new Scenario("late-open", "a late open", "A late open.", ToasterLab.lab(), stage -> {
+                Kitchen kitchen = new Kitchen(stage);
+                stage.thread("user", () -> {
+                    kitchen.plugIn(1);
+                    Devnode node = kitchen.devnode(1);
+                    Devnode bus = kitchen.bus();
+                    stage.thread("opener", () -> {
+                        UserProcess program = stage.program();
+                        for (int i = 0; i < 12 && opened[0] != NtStatus.STATUS_NO_SUCH_DEVICE; i++) {
+                            var handle = program.createFile(node.pdo().deviceName());
+                            opened[0] = handle.status();
+                            if (handle.isSuccess()) {
+                                assertThat(node.state()).isNotIn(DevnodeState.QUERY_REMOVED, DevnodeState.REMOVED);
+                                program.closeHandle(handle.value());
+                            }
+                        }
+                    });
+                    stage.pnp().remove(bus, RemovalReason.REMOVE);
+                });
+            });
+            ScenarioRun run = machines.play(scenario, RunOptions.seed(seed).replacing("toaster", ScriptedDriver::new));
+            assertThat(run.outcome().isClean())
+                    .as("seed %s: %s", seed, run.outcome())
+                    .isTrue();
+            refused += opened[0] == NtStatus.STATUS_NO_SUCH_DEVICE ? 1 : 0;
+        }
+        assertThat(refused).isPositive();
+    }
 }
