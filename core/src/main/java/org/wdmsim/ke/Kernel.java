@@ -41,10 +41,15 @@ public final class Kernel {
     private int steps;
     private KernelStop stop;
 
+    // True while a live machine runs and nobody listens: then a step is nothing but this test. It is set before the
+    // threads begin, and taken back when somebody listens or the machine is stopped.
+    private volatile boolean quiet;
+
     /** A kernel without objects. */
     public Kernel(Scheduler scheduler, KernelOptions options) {
         this.scheduler = scheduler;
         this.options = options;
+        this.quiet = scheduler.isLive();
     }
 
     /** Who runs the threads. */
@@ -65,11 +70,34 @@ public final class Kernel {
     /** Adds a listener; listeners are told in the order in which they were added. */
     public void listen(StepListener listener) {
         listeners.add(listener);
+        quiet = false;
     }
 
     /** True when somebody wants events; an event that nobody wants is never made. */
     public boolean isWatched() {
         return !listeners.isEmpty();
+    }
+
+    /**
+     * True while a step need not be announced, counted or yielded before: a live machine to which nobody listens. Hot paths
+     * ask once and then take a way without bookkeeping for reports.
+     */
+    public boolean isQuiet() {
+        return quiet;
+    }
+
+    /**
+     * Takes the machine's dispatcher lock: an effect that several threads could make at once goes between this and
+     * {@link #unlock}, in a {@code try} with the unlock in its {@code finally}. It may be taken again by its holder. No
+     * routine of a driver is called under it. In a simulated machine it is nothing.
+     */
+    public void lock() {
+        scheduler.lock();
+    }
+
+    /** Gives the dispatcher lock up. */
+    public void unlock() {
+        scheduler.unlock();
     }
 
     /** Decides which allocations fail, so that a test can see a driver's way out. */
@@ -94,7 +122,12 @@ public final class Kernel {
 
     /** The next number for objects of a kind: {@code irp#1}, {@code irp#2} and so on. */
     public int nextNumber(String kind) {
-        return numbers.merge(kind, 1, Integer::sum);
+        lock();
+        try {
+            return numbers.merge(kind, 1, Integer::sum);
+        } finally {
+            unlock();
+        }
     }
 
     /** A name of the form {@code kind#number} that no other object of this machine has. */
@@ -120,6 +153,9 @@ public final class Kernel {
      * @return the event, to be given to {@link #answer}; null when nobody listens
      */
     public TraceEvent step(StepKind kind, KernelObject subject, Object first, Object second) {
+        if (quiet) {
+            return null;
+        }
         if (scheduler.isStopping()) {
             throw scheduler.stop(); // for steps that do not yield: the trace ends where the machine ended
         }
@@ -189,8 +225,14 @@ public final class Kernel {
     }
 
     private MachineStopped halt(KernelStop reason) {
-        if (stop == null) {
-            stop = reason;
+        lock();
+        try {
+            if (stop == null) {
+                stop = reason;
+            }
+            quiet = false;
+        } finally {
+            unlock();
         }
         return scheduler.stop();
     }

@@ -9,6 +9,19 @@ import org.wdmsim.base.StepKind;
  * thread in virtual time, or on host threads in real time.
  */
 public interface Scheduler {
+    /** True when threads are host threads in real time; false when they are coroutines in virtual time. */
+    boolean isLive();
+
+    /**
+     * Takes the machine's one dispatcher lock, under which the kernel's objects change. It may be taken again by whoever
+     * holds it, and it is given up while its holder is blocked. Nothing in a simulated machine, where one thread runs at a
+     * time.
+     */
+    void lock();
+
+    /** Gives the dispatcher lock up. */
+    void unlock();
+
     /** Makes a thread; it may run as soon as the running thread reaches its next point. */
     SimThread spawn(String name, Runnable body);
 

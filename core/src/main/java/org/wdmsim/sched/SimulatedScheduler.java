@@ -48,6 +48,21 @@ public final class SimulatedScheduler implements Scheduler {
     }
 
     @Override
+    public boolean isLive() {
+        return false;
+    }
+
+    @Override
+    public void lock() {
+        // One thread runs at a time.
+    }
+
+    @Override
+    public void unlock() {
+        // One thread runs at a time.
+    }
+
+    @Override
     public SimThread spawn(String name, Runnable body) {
         String unique = name;
         for (int i = 2; isTaken(unique); i++) {
