@@ -121,7 +121,7 @@ public final class KInterrupt extends DispatcherObject {
         TraceEvent event = kernel().step(KeStep.KE_SYNCHRONIZE_EXECUTION, this, null, null);
         Irql before = lock.take(true);
         boolean[] answer = new boolean[1];
-        kernel().currentThread().call(owner, "synchronised routine", () -> answer[0] = critical.getAsBoolean());
+        kernel().currentThread().callLevel(owner, "synchronised routine", () -> answer[0] = critical.getAsBoolean());
         lock.drop(before);
         return kernel().answer(event, answer[0]);
     }

@@ -46,12 +46,13 @@ public final class KMutex extends DispatcherObject {
                         .build());
             }
             depth--;
-            if (depth == 0) {
+            boolean still = depth > 0;
+            if (!still) {
                 owner = null;
                 me.mutexReleased(this);
-                wakeWaiters();
+                wakeWaiters(); // which may give it to somebody else
             }
-            return kernel().answer(event, depth > 0);
+            return kernel().answer(event, still);
         } finally {
             kernel().unlock();
         }

@@ -169,12 +169,11 @@ public final class KThread extends DispatcherObject {
     }
 
     /**
-     * Calls a routine of a driver: keeps the frame for reports, and looks whether the routine has left the IRQL as it was.
+     * Calls a routine of a driver and keeps the frame for reports.
      *
      * @param owner the driver or device whose routine it is; may be null
      */
     void call(KernelObject owner, String what, Runnable routine) {
-        Irql before = irql;
         enter(new Frame(owner, null, what, null));
         try {
             routine.run();
@@ -183,6 +182,13 @@ public final class KThread extends DispatcherObject {
         } catch (Throwable thrown) {
             throw kernel().driverThrew(thrown);
         }
+        leave();
+    }
+
+    /** Calls a routine that must leave the IRQL as it was. */
+    void callLevel(KernelObject owner, String what, Runnable routine) {
+        Irql before = irql;
+        call(owner, what, routine);
         if (irql != before) {
             throw kernel().bugCheck(BugCheck.of(BugCheckCode.IRQL_UNEXPECTED_VALUE, "a routine left the IRQL changed")
                     .parameters((irql.level() << 16) | (before.level() << 8), owner)
@@ -190,7 +196,6 @@ public final class KThread extends DispatcherObject {
                     .todo("lower the IRQL to what it was, or release the spin lock, before the routine returns")
                     .build());
         }
-        leave();
     }
 
     void mutexTaken(KMutex mutex) {

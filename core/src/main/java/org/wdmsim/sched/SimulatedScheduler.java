@@ -323,14 +323,16 @@ public final class SimulatedScheduler implements SchedulerControl {
         int start = current != null ? current.number() : lastNumber;
         point.begin(choices.length());
         boolean free = findLevels();
+        boolean somebodyIsReady = false;
         for (int i = 0; i < count && point.size() < ChoicePoint.MOST; i++) {
             int number = start + i;
             SimThread thread = threads.get(number < count ? number : number - count);
             if (couldRun(thread, free)) {
                 point.add(thread, thread == current);
+                somebodyIsReady |= thread.state == SimThread.State.READY;
             }
         }
-        if (point.size() == 0) {
+        if (!somebodyIsReady) { // then it is for advance() to say whether time passes
             return null;
         }
         int choice = 0;

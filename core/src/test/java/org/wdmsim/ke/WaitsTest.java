@@ -40,7 +40,8 @@ class WaitsTest {
         assertOutcome(run(machine, second::set)).isClean();
         assertThat(answers)
                 .extracting(NtStatus::name)
-                .containsExactly("STATUS_WAIT_1", "STATUS_TIMEOUT", "STATUS_SUCCESS", "STATUS_WAIT_1", "STATUS_TIMEOUT");
+                .containsExactly(
+                        "STATUS_WAIT_1", "STATUS_TIMEOUT", "STATUS_SUCCESS", "STATUS_WAIT_1", "STATUS_TIMEOUT");
         assertThat(kernel.now()).isEqualTo(70);
     }
 
