@@ -19,10 +19,16 @@ public final class IoStackLocation {
     /** Call the completion routine when the status is not a success. */
     public static final int SL_INVOKE_ON_ERROR = 0x80;
 
+    // An IRP has one location for each driver, and every layer copies one: major and minor are kept as small numbers,
+    // so
+    // that a location is 40 bytes.
+    private static final IrpMajor[] MAJORS = IrpMajor.values();
+    private static final IrpMinor[] MINORS = IrpMinor.values();
+
     // Written by the driver that owns the IRP at the moment.
-    IrpMajor major = IrpMajor.IRP_MJ_CREATE;
-    IrpMinor minor = IrpMinor.IRP_MN_NORMAL;
-    int control;
+    byte majorCode;
+    private byte minorOrdinal;
+    byte control;
     IrpParameters parameters;
     DeviceObject device;
     FileObject fileObject;
@@ -33,12 +39,12 @@ public final class IoStackLocation {
 
     /** The major function. */
     public IrpMajor major() {
-        return major;
+        return MAJORS[majorCode];
     }
 
     /** The minor function; {@code IRP_MN_NORMAL} where the major has none. */
     public IrpMinor minor() {
-        return minor;
+        return MINORS[minorOrdinal];
     }
 
     /** The request's parameters; null when it has none. */
@@ -53,7 +59,7 @@ public final class IoStackLocation {
      */
     public <T extends IrpParameters> T parameters(Class<T> type) {
         if (!type.isInstance(parameters)) {
-            throw new IllegalStateException(major + " " + minor + " carries "
+            throw new IllegalStateException(major() + " " + minor() + " carries "
                     + (parameters == null
                             ? "no parameters"
                             : parameters.getClass().getSimpleName()) + ", not "
@@ -74,7 +80,12 @@ public final class IoStackLocation {
 
     /** The SL_ bits. */
     public int control() {
-        return control;
+        return control & 0xFF;
+    }
+
+    /** True once IoMarkIrpPending was called for this location, or the mark of the location below has moved up. */
+    public boolean isMarkedPending() {
+        return (control & SL_PENDING_RETURNED) != 0;
     }
 
     /** The completion routine of the driver above. */
@@ -84,8 +95,8 @@ public final class IoStackLocation {
 
     /** Fills the request: the sender's way for a new IRP. */
     public IoStackLocation set(IrpMajor newMajor, IrpMinor newMinor, IrpParameters newParameters) {
-        major = newMajor;
-        minor = newMinor;
+        majorCode = (byte) newMajor.code();
+        minorOrdinal = (byte) newMinor.ordinal();
         parameters = newParameters;
         return this;
     }
@@ -96,24 +107,54 @@ public final class IoStackLocation {
         return this;
     }
 
+    /**
+     * Sets the device of a location that the allocating driver keeps for itself ({@link Irp#setNextLocation}), so that its
+     * completion routine is given it.
+     */
+    public IoStackLocation setDevice(DeviceObject own) {
+        device = own;
+        return this;
+    }
+
     void copyRequestFrom(IoStackLocation other) {
-        major = other.major;
-        minor = other.minor;
+        majorCode = other.majorCode;
+        minorOrdinal = other.minorOrdinal;
+        control = 0;
         parameters = other.parameters;
         fileObject = other.fileObject;
-        control = 0;
         completionRoutine = null;
         context = null;
     }
 
+    void setRoutine(CompletionRoutine routine, Object routineContext, int invokeOn) {
+        completionRoutine = routine;
+        context = routineContext;
+        control = (byte) invokeOn;
+    }
+
+    /** After its driver is done: the routine must not run twice. */
     void clear() {
         completionRoutine = null;
         context = null;
         control = 0;
     }
 
+    /** As new. */
+    void zero() {
+        clear();
+        majorCode = 0;
+        minorOrdinal = 0;
+        parameters = null;
+        device = null;
+        fileObject = null;
+    }
+
+    void markPending() {
+        control |= SL_PENDING_RETURNED;
+    }
+
     /** What is asked, as one word: the minor where there is one, otherwise the major. */
     public Object request() {
-        return minor == IrpMinor.IRP_MN_NORMAL ? major : minor;
+        return minorOrdinal == 0 ? major() : minor();
     }
 }
