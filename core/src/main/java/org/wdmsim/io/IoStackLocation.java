@@ -19,9 +19,12 @@ public final class IoStackLocation {
     /** Call the completion routine when the status is not a success. */
     public static final int SL_INVOKE_ON_ERROR = 0x80;
 
-    // An IRP has one location for each driver, and every layer copies one: major and minor are kept as small numbers,
-    // so
-    // that a location is 40 bytes.
+    /** Any reason to call the completion routine. */
+    static final int SL_INVOKE = SL_INVOKE_ON_CANCEL | SL_INVOKE_ON_SUCCESS | SL_INVOKE_ON_ERROR;
+
+    // An IRP has one location for each driver, and every layer writes one: major and minor are kept as small
+    // numbers, so that a location is 40 bytes. A reference costs more to write than a number: where no SL_INVOKE
+    // bit is set, completionRoutine and context mean nothing and keep what they were.
     private static final IrpMajor[] MAJORS = IrpMajor.values();
     private static final IrpMinor[] MINORS = IrpMinor.values();
 
@@ -90,7 +93,7 @@ public final class IoStackLocation {
 
     /** The completion routine of the driver above. */
     public CompletionRoutine completionRoutine() {
-        return completionRoutine;
+        return (control & SL_INVOKE) == 0 ? null : completionRoutine;
     }
 
     /** Fills the request: the sender's way for a new IRP. */
@@ -121,27 +124,27 @@ public final class IoStackLocation {
         minorOrdinal = other.minorOrdinal;
         control = 0;
         parameters = other.parameters;
-        fileObject = other.fileObject;
-        completionRoutine = null;
-        context = null;
+        if (fileObject != other.fileObject) {
+            fileObject = other.fileObject;
+        }
     }
 
     void setRoutine(CompletionRoutine routine, Object routineContext, int invokeOn) {
         completionRoutine = routine;
         context = routineContext;
-        control = (byte) invokeOn;
+        control = (byte) (routine == null ? 0 : invokeOn);
     }
 
     /** After its driver is done: the routine must not run twice. */
     void clear() {
-        completionRoutine = null;
-        context = null;
         control = 0;
     }
 
     /** As new. */
     void zero() {
-        clear();
+        control = 0;
+        completionRoutine = null;
+        context = null;
         majorCode = 0;
         minorOrdinal = 0;
         parameters = null;

@@ -9,10 +9,9 @@ import org.wdmsim.trace.TraceEvent;
 
 /** What IoSetCancelRoutine and IoCancelIrp do to an IRP. */
 final class IrpCancellation {
-    // The cancel routine changes hands by exchange: who gets it out has won the IRP. A driver sets the routine and then
-    // reads
-    // Cancel, a canceller sets Cancel and then takes the routine; both fields are volatile, so one of the two sees the
-    // other.
+    // The cancel routine changes hands by exchange: who gets it out has won the IRP. A driver sets the routine and
+    // then reads Cancel, a canceller sets Cancel and then takes the routine; both fields are volatile, so one of
+    // the two sees the other.
     private static final VarHandle ROUTINE;
 
     static {

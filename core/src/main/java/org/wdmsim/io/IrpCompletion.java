@@ -8,10 +8,10 @@ import org.wdmsim.ke.Kernel;
 
 /** The way up: what IoCompleteRequest does. */
 final class IrpCompletion {
-    // Who completes an IRP claims it: stage goes from OWNED to WALKING in one exchange, so that of two threads that
-    // complete
-    // at once the second is found out. A completion routine may keep the IRP and hand it to another thread before it
-    // returns; so the stage is OWNED again while a routine runs, and after MORE_PROCESSING_REQUIRED nothing is touched.
+    // Who completes an IRP claims it: stage goes from OWNED to WALKING in one exchange, so that of two threads
+    // that complete at once the second is found out. A completion routine may keep the IRP and hand it to another
+    // thread before it returns; so the stage is OWNED again while a routine runs, and after
+    // MORE_PROCESSING_REQUIRED nothing is touched.
     static final int OWNED = 0;
     static final int WALKING = 1;
     static final int FINISHED = 2;
@@ -50,9 +50,9 @@ final class IrpCompletion {
             irp.currentLocation = ++above;
             boolean pended = location.isMarkedPending();
             irp.pendingReturned = pended;
-            CompletionRoutine routine = location.completionRoutine;
             IoStackLocation next = above <= locations.length ? locations[above - 1] : null;
-            if (routine != null && isWanted(irp, location)) {
+            if (isWanted(irp, location)) {
+                CompletionRoutine routine = location.completionRoutine;
                 Object context = location.context;
                 location.clear();
                 DeviceObject device = next == null ? null : next.device;
