@@ -139,7 +139,7 @@ public final class KThread extends DispatcherObject {
     }
 
     /** What a thread throws at itself to end. */
-    private static final class Terminated extends Error {
+    static final class Terminated extends Error {
         private static final long serialVersionUID = 1;
 
         private Terminated() {
@@ -303,6 +303,17 @@ public final class KThread extends DispatcherObject {
     void setIrql(Irql level) {
         irql = level;
         thread.setLevel(level.level());
+    }
+
+    /**
+     * Sets the IRQL as part of another routine's step.
+     *
+     * @return the level before
+     */
+    public Irql switchIrqlWithin(Irql level) {
+        Irql before = irql;
+        setIrql(level);
+        return before;
     }
 
     /**
