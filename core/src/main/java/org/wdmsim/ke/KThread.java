@@ -292,6 +292,11 @@ public final class KThread extends DispatcherObject {
         return irql;
     }
 
+    /** Spin locks that it holds, in the order of taking. */
+    public List<KSpinLock> heldSpinLocks() {
+        return List.copyOf(heldSpinLocks);
+    }
+
     void spinLockTaken(KSpinLock lock) {
         heldSpinLocks.add(lock);
     }

@@ -134,22 +134,23 @@ class StartIoTest {
     void a_deferred_next_packet_starts_when_start_io_has_returned() {
         for (boolean deferred : new boolean[] {false, true}) {
             log.clear();
-            assertOutcome(bench(Machine.builder(), deferred, false).run(b -> {
-                        b.top().startIo().setAttributes(deferred, false);
-                        b.drivers.get(0).onStartIo((device, irp) -> {
-                            log.add("enter");
-                            if (log.size() == 1) {
-                                // While the first is in hand two more come in.
+            assertOutcome(bench(Machine.builder().verifier(deferred), deferred, false)
+                            .run(b -> {
+                                b.top().startIo().setAttributes(deferred, false);
+                                b.drivers.get(0).onStartIo((device, irp) -> {
+                                    log.add("enter");
+                                    if (log.size() == 1) {
+                                        // While the first is in hand two more come in.
+                                        b.top().call(b.irp(IRP_MJ_READ));
+                                        b.top().call(b.irp(IRP_MJ_READ));
+                                    }
+                                    device.startIo().startNextPacket(true);
+                                    irp.setCancelRoutine(null);
+                                    irp.complete(STATUS_SUCCESS);
+                                    log.add("leave");
+                                });
                                 b.top().call(b.irp(IRP_MJ_READ));
-                                b.top().call(b.irp(IRP_MJ_READ));
-                            }
-                            device.startIo().startNextPacket(true);
-                            irp.setCancelRoutine(null);
-                            irp.complete(STATUS_SUCCESS);
-                            log.add("leave");
-                        });
-                        b.top().call(b.irp(IRP_MJ_READ));
-                    }))
+                            }))
                     .isClean();
             assertThat(log)
                     .containsExactlyElementsOf(
@@ -157,6 +158,15 @@ class StartIoTest {
                                     ? List.of("enter", "leave", "enter", "leave", "enter", "leave")
                                     : List.of("enter", "enter", "enter", "leave", "leave", "leave"));
         }
+    }
+
+    @Test
+    void the_next_packet_inside_of_start_io_must_be_deferred() {
+        assertOutcome(bench(Machine.builder(), false, false).run(b -> {
+                    b.drivers.get(0).onStartIo((device, irp) -> device.startIo().startNextPacket(false));
+                    b.top().call(b.irp(IRP_MJ_READ));
+                }))
+                .isViolation(0x57440010);
     }
 
     @Test
