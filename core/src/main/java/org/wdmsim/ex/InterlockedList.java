@@ -28,7 +28,7 @@ public final class InterlockedList<T> implements KernelObject {
     private final Kernel kernel;
     private final String name;
 
-    // Under the dispatcher lock.
+    // Changed by who holds the list's spin lock, or under the dispatcher lock while nobody does.
     private final Deque<T> entries = new ArrayDeque<>();
     private KSpinLock lock;
 
@@ -90,17 +90,19 @@ public final class InterlockedList<T> implements KernelObject {
 
     /** Nobody sees the lock taken for one step; only when somebody holds it must the step wait as KeAcquireSpinLock does. */
     private T locked(KSpinLock spinLock, Supplier<T> effect) {
-        Irql before = spinLock.owner() == null ? null : spinLock.acquire();
         kernel.lock();
         try {
             lock = spinLock;
-            return effect.get();
+            if (spinLock.owner() == null) {
+                return effect.get();
+            }
         } finally {
             kernel.unlock();
-            if (before != null && kernel.stop() == null) {
-                spinLock.release(before);
-            }
         }
+        Irql before = spinLock.acquire();
+        T result = effect.get();
+        spinLock.release(before);
+        return result;
     }
 
     private void mustNotContain(T entry) {
