@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.ob.ObStep;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -329,7 +330,7 @@ public final class DeviceObject implements KernelObject {
      * @irql at most DISPATCH_LEVEL
      */
     public void reference() {
-        TraceEvent event = kernel().step(IoStep.OB_REFERENCE_OBJECT, this, null, null);
+        TraceEvent event = kernel().step(ObStep.OB_REFERENCE_OBJECT, this, null, null);
         kernel().answer(event, DeviceMemory.reference(this, "ObReferenceObject"));
     }
 
@@ -340,7 +341,7 @@ public final class DeviceObject implements KernelObject {
      * @bugcheck 0x18 when there are none left to give up
      */
     public void dereference() {
-        TraceEvent event = kernel().step(IoStep.OB_DEREFERENCE_OBJECT, this, null, null);
+        TraceEvent event = kernel().step(ObStep.OB_DEREFERENCE_OBJECT, this, null, null);
         DeviceMemory.dereference(this, event);
     }
 

@@ -9,6 +9,7 @@ import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.ex.PoolTracker;
 import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ob.Namespace;
@@ -18,7 +19,8 @@ import org.wdmsim.trace.TraceEvent;
 public final class IoManager {
     // A door. What it does stands in the classes that it holds.
     private final Kernel kernel;
-    private final Namespace names = new Namespace();
+    private final Namespace names;
+    private final PoolTracker poolTracker;
     private final DriverLoader loader;
     private final DeviceMaker devices;
     private final OpenFiles files;
@@ -30,6 +32,8 @@ public final class IoManager {
     /** An I/O manager without drivers. */
     public IoManager(Kernel kernel) {
         this.kernel = kernel;
+        this.names = new Namespace(kernel);
+        this.poolTracker = new PoolTracker(kernel);
         this.loader = new DriverLoader(this);
         this.devices = new DeviceMaker(this);
         this.files = new OpenFiles(this);
@@ -45,6 +49,11 @@ public final class IoManager {
     /** The namespace. */
     public Namespace names() {
         return names;
+    }
+
+    /** The books of all drivers' pool memory. */
+    public PoolTracker poolTracker() {
+        return poolTracker;
     }
 
     /** Who is told about PnP. */
