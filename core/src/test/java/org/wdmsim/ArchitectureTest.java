@@ -36,10 +36,13 @@ class ArchitectureTest {
     static final ArchRule io = row("io", "base", "trace", "ke", "ob");
 
     @ArchTest
-    static final ArchRule verifier = row("verifier", "base", "trace", "ke", "ob", "io");
+    static final ArchRule po = row("po", "base", "trace", "ke", "ob", "io");
 
     @ArchTest
-    static final ArchRule machine = row("machine", "base", "trace", "sched", "ke", "ob", "io", "verifier");
+    static final ArchRule verifier = row("verifier", "base", "trace", "ke", "ob", "io", "po");
+
+    @ArchTest
+    static final ArchRule machine = row("machine", "base", "trace", "sched", "ke", "ob", "io", "po", "verifier");
 
     @ArchTest
     static final ArchRule core_knows_neither_its_manager_nor_a_driver = noClasses()

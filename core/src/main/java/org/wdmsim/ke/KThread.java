@@ -54,6 +54,11 @@ public final class KThread extends DispatcherObject {
         return new KThread(kernel, name, kind, body);
     }
 
+    /** A thread of the kernel's own, made at any IRQL as part of another routine: no step. */
+    public static KThread systemWorker(Kernel kernel, String name, Runnable body) {
+        return new KThread(kernel, name, Kind.SYSTEM, body);
+    }
+
     private void run(Runnable body) {
         kernel().note(KeStep.THREAD_BEGINS, null, null, null);
         try {

@@ -7,6 +7,7 @@ import org.wdmsim.io.IoManager;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.KernelStop;
+import org.wdmsim.po.PowerManager;
 import org.wdmsim.sched.Schedule;
 import org.wdmsim.sched.ScheduleDiverged;
 import org.wdmsim.sched.SimThread;
@@ -23,6 +24,7 @@ public final class Machine {
     private final SimulatedScheduler scheduler;
     private final Kernel kernel;
     private final IoManager io;
+    private final PowerManager power;
     private final Trace trace;
     private final List<KThread> threads = new ArrayList<>();
     private boolean hasRun;
@@ -34,6 +36,7 @@ public final class Machine {
         this.scheduler = new SimulatedScheduler(options.carrier(), options.policy(), options.processors());
         this.kernel = new Kernel(scheduler, options.kernel());
         this.io = new IoManager(kernel);
+        this.power = new PowerManager(io, options.power());
         this.trace = options.traced() ? new Trace() : null;
         if (trace != null) {
             kernel.listen(trace);
@@ -54,6 +57,11 @@ public final class Machine {
     /** The I/O manager. */
     public IoManager io() {
         return io;
+    }
+
+    /** The power manager. */
+    public PowerManager power() {
+        return power;
     }
 
     /** What happened; null when the machine was built without a trace. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.KernelOptions;
+import org.wdmsim.po.PowerOptions;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.CoroutineCarriers;
 import org.wdmsim.sched.Policies;
@@ -25,6 +26,7 @@ public final class MachineBuilder {
     private boolean traced = true;
     private boolean verified = true;
     private Duration watchdog;
+    private PowerOptions power = PowerOptions.defaults();
     private final List<Function<Kernel, StepListener>> listeners = new ArrayList<>();
 
     MachineBuilder() {}
@@ -92,6 +94,12 @@ public final class MachineBuilder {
         return this;
     }
 
+    /** What the power manager does where versions of Windows differ. */
+    public MachineBuilder power(PowerOptions value) {
+        power = value;
+        return this;
+    }
+
     /** Somebody else who listens. */
     public MachineBuilder listener(Function<Kernel, StepListener> value) {
         listeners.add(value);
@@ -118,6 +126,7 @@ public final class MachineBuilder {
                 kernel,
                 traced,
                 List.copyOf(all),
-                watchdog));
+                watchdog,
+                power));
     }
 }
