@@ -23,6 +23,7 @@ import org.wdmsim.io.Irp;
 import org.wdmsim.io.IrpParameters;
 import org.wdmsim.io.SystemPowerState;
 import org.wdmsim.ke.KEvent;
+import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.MachineBuilder;
@@ -103,6 +104,11 @@ final class PowerBench {
     /** An event that nobody signals. */
     KEvent event() {
         return KEvent.notification(kernel(), "never");
+    }
+
+    /** The device does something by itself. */
+    void hardware(Runnable body) {
+        KThread.systemWorker(kernel(), "hardware", body);
     }
 
     PowerManager power() {

@@ -67,11 +67,7 @@ class RequestPowerIrpTest {
         PowerBench bench = new PowerBench("toaster");
         assertOutcome(bench.run(b -> {
                     b.kernel().setAllocations(routine -> !routine.equals("PoRequestPowerIrp"));
-                    assertThat(ask(
-                                    b,
-                                    b.stack(0).pdo,
-                                    POWER_DEVICE_D3,
-                                    (d, m, to, c, status) -> b.log.add("called back")))
+                    assertThat(ask(b.stack(0).pdo, POWER_DEVICE_D3, (d, m, to, c, status) -> b.log.add("called back")))
                             .isEqualTo(STATUS_INSUFFICIENT_RESOURCES);
                 }))
                 .isClean();
@@ -148,7 +144,7 @@ class RequestPowerIrpTest {
             bench.stack(0).bus = (device, irp) -> {
                 assertThat(++inside[0]).isEqualTo(1);
                 irp.markPending();
-                bench.machine.thread("hardware", () -> {
+                bench.hardware(() -> {
                     inside[0]--;
                     irp.complete(STATUS_SUCCESS);
                 });
@@ -180,7 +176,7 @@ class RequestPowerIrpTest {
                 stack.bus = (device, irp) -> {
                     inside[1] = Math.max(inside[1], ++inside[0]);
                     irp.markPending();
-                    bench.machine.thread("hardware", () -> {
+                    bench.hardware(() -> {
                         bench.kernel().currentThread().delay(100);
                         inside[0]--;
                         irp.complete(STATUS_SUCCESS);

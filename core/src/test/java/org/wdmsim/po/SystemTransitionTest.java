@@ -172,7 +172,7 @@ class SystemTransitionTest {
         PowerBench bench = new PowerBench("toaster");
         bench.stack(0).bus = (device, irp) -> {
             irp.markPending();
-            bench.machine.thread("slow hardware", () -> {
+            bench.hardware(() -> {
                 // Twice in each system IRP: once for itself, once for the device IRP that it waits for.
                 bench.kernel().currentThread().delay(299 * PowerOptions.TICKS_PER_SECOND);
                 irp.complete(STATUS_SUCCESS);
