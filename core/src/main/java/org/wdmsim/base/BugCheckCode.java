@@ -8,7 +8,9 @@ import java.util.Locale;
  * @source learn.microsoft.com, "Bug Check Code Reference"
  */
 public enum BugCheckCode {
+    APC_INDEX_MISMATCH(0x01, "a thread disabled and enabled APCs unequally often"),
     IRQL_NOT_LESS_OR_EQUAL(0x0A, "kernel code touched memory that it may not touch at its IRQL"),
+    MAXIMUM_WAIT_OBJECTS_EXCEEDED(0x0C, "a wait for more objects than a wait can have"),
     SPIN_LOCK_ALREADY_OWNED(0x0F, "a processor asked for a spin lock that it already holds"),
     SPIN_LOCK_NOT_OWNED(0x10, "a spin lock was released by somebody who does not hold it"),
     REFERENCE_BY_POINTER(0x18, "an object's reference count went below what is legal"),
@@ -30,8 +32,10 @@ public enum BugCheckCode {
     WORKER_THREAD_RETURNED_AT_BAD_IRQL(0xE1, "a work item returned above APC_LEVEL"),
     WORKER_INVALID(0xE4, "a work item was used wrongly"),
     THREAD_STUCK_IN_DEVICE_DRIVER(0xEA, "a driver routine ran too long without giving way"),
+    HARDWARE_INTERRUPT_STORM(0xF2, "an interrupt line stays asserted and no service routine claims it"),
     DRIVER_RETURNED_HOLDING_CANCEL_LOCK(0x11B, "a cancel routine returned with the cancel spin lock held"),
-    DRIVER_PNP_WATCHDOG(0x1D5, "a driver kept a PnP operation from finishing in time");
+    DRIVER_PNP_WATCHDOG(0x1D5, "a driver kept a PnP operation from finishing in time"),
+    THREAD_TERMINATE_HELD_MUTEX(0x4000008A, "a thread ended while it owned a mutex");
 
     private final int number;
     private final String meaning;

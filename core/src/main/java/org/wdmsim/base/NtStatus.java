@@ -19,6 +19,9 @@ public final class NtStatus {
     /** Same value as {@link #STATUS_SUCCESS}: a completion routine's "go on". */
     public static final NtStatus STATUS_CONTINUE_COMPLETION = STATUS_SUCCESS;
 
+    /** Same value as {@link #STATUS_SUCCESS}: the first of several objects ended the wait. */
+    public static final NtStatus STATUS_WAIT_0 = STATUS_SUCCESS;
+
     public static final NtStatus STATUS_TIMEOUT = known("STATUS_TIMEOUT", 0x00000102);
     public static final NtStatus STATUS_PENDING = known("STATUS_PENDING", 0x00000103);
     public static final NtStatus STATUS_RESOURCE_REQUIREMENTS_CHANGED =
@@ -37,6 +40,8 @@ public final class NtStatus {
     public static final NtStatus STATUS_BUFFER_TOO_SMALL = known("STATUS_BUFFER_TOO_SMALL", 0xC0000023);
     public static final NtStatus STATUS_OBJECT_NAME_NOT_FOUND = known("STATUS_OBJECT_NAME_NOT_FOUND", 0xC0000034);
     public static final NtStatus STATUS_OBJECT_NAME_COLLISION = known("STATUS_OBJECT_NAME_COLLISION", 0xC0000035);
+    public static final NtStatus STATUS_MUTANT_NOT_OWNED = known("STATUS_MUTANT_NOT_OWNED", 0xC0000046);
+    public static final NtStatus STATUS_SEMAPHORE_LIMIT_EXCEEDED = known("STATUS_SEMAPHORE_LIMIT_EXCEEDED", 0xC0000047);
     public static final NtStatus STATUS_DELETE_PENDING = known("STATUS_DELETE_PENDING", 0xC0000056);
     public static final NtStatus STATUS_INSUFFICIENT_RESOURCES = known("STATUS_INSUFFICIENT_RESOURCES", 0xC000009A);
     public static final NtStatus STATUS_DEVICE_NOT_CONNECTED = known("STATUS_DEVICE_NOT_CONNECTED", 0xC000009D);
@@ -46,10 +51,19 @@ public final class NtStatus {
     public static final NtStatus STATUS_INVALID_PARAMETER_2 = known("STATUS_INVALID_PARAMETER_2", 0xC00000F0);
     public static final NtStatus STATUS_CANCELLED = known("STATUS_CANCELLED", 0xC0000120);
     public static final NtStatus STATUS_INVALID_DEVICE_STATE = known("STATUS_INVALID_DEVICE_STATE", 0xC0000184);
+    public static final NtStatus STATUS_MUTANT_LIMIT_EXCEEDED = known("STATUS_MUTANT_LIMIT_EXCEEDED", 0xC0000191);
     public static final NtStatus STATUS_PLUGPLAY_NO_DEVICE = known("STATUS_PLUGPLAY_NO_DEVICE", 0xC000025E);
     public static final NtStatus STATUS_DEVICE_REMOVED = known("STATUS_DEVICE_REMOVED", 0xC00002B6);
     public static final NtStatus STATUS_PNP_REBOOT_REQUIRED = known("STATUS_PNP_REBOOT_REQUIRED", 0xC00002D2);
     public static final NtStatus STATUS_FAILED_DRIVER_ENTRY = known("STATUS_FAILED_DRIVER_ENTRY", 0xC0000365);
+
+    private static final int MOST_WAIT_OBJECTS = 64;
+
+    static {
+        for (int i = 1; i < MOST_WAIT_OBJECTS; i++) {
+            known("STATUS_WAIT_" + i, i);
+        }
+    }
 
     private final int value;
     private final String name;
@@ -74,6 +88,15 @@ public final class NtStatus {
     public static NtStatus of(int value) {
         NtStatus known = KNOWN.get(value);
         return known != null ? known : new NtStatus(hex(value), value);
+    }
+
+    /**
+     * STATUS_WAIT_n: which of several objects ended a wait.
+     *
+     * @param index 0 for the first object
+     */
+    public static NtStatus waited(int index) {
+        return of(index);
     }
 
     /** All 32 bits. */

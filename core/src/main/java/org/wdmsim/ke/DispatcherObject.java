@@ -11,12 +11,13 @@ public abstract class DispatcherObject implements KernelObject {
     /** A timeout that never comes: NULL in the WDK. */
     public static final long FOREVER = -1;
 
-    // Invariant: a thread is in waiters exactly while it waits for this object. Whoever signals the object satisfies
-    // waiters in the order of their arrival and takes them out before waking them, so that a signal of a
-    // synchronisation
-    // object cannot be taken by anybody else.
+    // Invariant, under the dispatcher lock: a wait is in waiters exactly while its thread waits for this object.
+    // Whoever
+    // signals the object satisfies waits in the order of their arrival and takes them out before waking their threads,
+    // so
+    // that a signal of a synchronisation object cannot be taken by anybody else.
     private final Kernel kernel;
-    private final List<KThread> waiters = new ArrayList<>(2);
+    private final List<Wait> waiters = new ArrayList<>(2);
 
     /** An object of this kernel. */
     protected DispatcherObject(Kernel kernel) {
@@ -44,10 +45,7 @@ public abstract class DispatcherObject implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-kewaitforsingleobject
      */
     public final NtStatus waitFor(long timeoutTicks) {
-        if (timeoutTicks < 0 && timeoutTicks != FOREVER) {
-            throw new IllegalArgumentException("a timeout of " + timeoutTicks
-                    + " ticks; give a relative time as a positive" + " number, 0 to test, or FOREVER");
-        }
+        Waits.mustBeTimeout(timeoutTicks);
         TraceEvent event =
                 kernel.step(KeStep.KE_WAIT, this, timeoutTicks == FOREVER ? null : (Long) timeoutTicks, null);
         return kernel.answer(event, waitNow(timeoutTicks));
@@ -55,36 +53,53 @@ public abstract class DispatcherObject implements KernelObject {
 
     /** Waits without a step of its own: for waits that are part of another routine. */
     protected final NtStatus waitNow(long timeoutTicks) {
-        KThread me = kernel.currentThread();
-        if (isSignalledFor(me)) {
-            satisfy(me);
-            return NtStatus.STATUS_SUCCESS;
+        kernel.lock();
+        try {
+            KThread me = kernel.currentThread();
+            if (isSignalledFor(me)) {
+                satisfy(me);
+                return NtStatus.STATUS_SUCCESS;
+            }
+            return timeoutTicks == 0
+                    ? NtStatus.STATUS_TIMEOUT
+                    : Waits.block(kernel, new Wait(me, new DispatcherObject[] {this}, false), timeoutTicks);
+        } finally {
+            kernel.unlock();
         }
-        if (timeoutTicks == 0) {
-            return NtStatus.STATUS_TIMEOUT;
-        }
-        waiters.add(me);
-        me.beginsToWait(this);
-        boolean woken = kernel.scheduler().block(kernel.deadlineAfter(timeoutTicks));
-        me.endsToWait();
-        if (!woken) {
-            waiters.remove(me);
-            return NtStatus.STATUS_TIMEOUT;
-        }
-        return NtStatus.STATUS_SUCCESS;
     }
 
-    /** Satisfies and wakes waiters for as long as the object is signalled. */
+    /** Satisfies and wakes waiters as far as the object is signalled. Called under the dispatcher lock. */
     protected final void wakeWaiters() {
-        // A waiter whose deadline has come waits no longer, though it has not run since to take itself out: a signal
-        // given to
-        // it would be lost, because it will answer STATUS_TIMEOUT.
-        waiters.removeIf(waiter -> !waiter.isWaiting());
-        while (!waiters.isEmpty() && isSignalledFor(waiters.get(0))) {
-            KThread waiter = waiters.remove(0);
-            satisfy(waiter);
-            kernel.scheduler().wake(waiter.simThread());
+        for (int i = 0; i < waiters.size(); ) {
+            Wait wait = waiters.get(i);
+            // A waiter whose deadline has come waits no longer, though it has not run since to take itself out: a
+            // signal
+            // given to it would be lost, because it will answer STATUS_TIMEOUT.
+            if (wait.thread().isWaiting() && wait.trySatisfy()) {
+                wait.unqueue();
+                kernel.scheduler().wake(wait.thread().simThread());
+            } else {
+                i++;
+            }
         }
+    }
+
+    /** True for a lock that is spun for: its waiter stays on its processor. */
+    boolean keepsProcessor() {
+        return false;
+    }
+
+    void addWaiter(Wait wait) {
+        waiters.add(wait);
+    }
+
+    void removeWaiter(Wait wait) {
+        waiters.remove(wait);
+    }
+
+    /** True when somebody waits for the object. */
+    protected final boolean isWaitedFor() {
+        return !waiters.isEmpty();
     }
 
     /** Who keeps the object from being signalled, one to a line, for reports; empty when it cannot be told. */

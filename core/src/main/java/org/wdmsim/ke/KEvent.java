@@ -57,10 +57,15 @@ public final class KEvent extends DispatcherObject {
 
     /** Signals the event as part of another routine's step. */
     public boolean setNow() {
-        boolean before = signalled;
-        signalled = true;
-        wakeWaiters();
-        return before;
+        kernel().lock();
+        try {
+            boolean before = signalled;
+            signalled = true;
+            wakeWaiters();
+            return before;
+        } finally {
+            kernel().unlock();
+        }
     }
 
     /** Waits for ever as part of another routine, which has announced itself: no step of its own. */
@@ -75,7 +80,48 @@ public final class KEvent extends DispatcherObject {
      */
     public void clear() {
         kernel().step(KeStep.KE_CLEAR_EVENT, this, null, null);
-        signalled = false;
+        replace(false);
+    }
+
+    /**
+     * KeResetEvent: makes the event not signalled.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @return true when it was signalled before
+     */
+    public boolean reset() {
+        TraceEvent event = kernel().step(KeStep.KE_RESET_EVENT, this, null, null);
+        return kernel().answer(event, replace(false));
+    }
+
+    /**
+     * KePulseEvent with Wait FALSE: lets those go on who wait at this moment, and leaves the event not signalled. Who comes a
+     * moment later waits on, so it is of little use.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @return true when it was signalled before
+     */
+    public boolean pulse() {
+        TraceEvent event = kernel().step(KeStep.KE_PULSE_EVENT, this, null, null);
+        kernel().lock();
+        try {
+            boolean before = setNow();
+            signalled = false;
+            return kernel().answer(event, before);
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    private boolean replace(boolean state) {
+        kernel().lock();
+        try {
+            boolean before = signalled;
+            signalled = state;
+            return before;
+        } finally {
+            kernel().unlock();
+        }
     }
 
     /**
@@ -85,7 +131,7 @@ public final class KEvent extends DispatcherObject {
      */
     public boolean readState() {
         TraceEvent event = kernel().step(KeStep.KE_READ_STATE_EVENT, this, null, null);
-        return kernel().answer(event, signalled);
+        return kernel().answer(event, isSignalled());
     }
 
     /** Says who could signal the event, for reports about a wait that never ends. */
@@ -100,7 +146,12 @@ public final class KEvent extends DispatcherObject {
 
     /** The state, for reports: no step. */
     public boolean isSignalled() {
-        return signalled;
+        kernel().lock();
+        try {
+            return signalled;
+        } finally {
+            kernel().unlock();
+        }
     }
 
     @Override

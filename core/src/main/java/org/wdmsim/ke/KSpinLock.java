@@ -18,14 +18,21 @@ import org.wdmsim.trace.TraceEvent;
 public final class KSpinLock extends DispatcherObject {
     // A processor that spins does nothing a driver could see, so spinning is modelled as a wait that keeps the
     // processor:
-    // the thread is pinned at DISPATCH_LEVEL and is woken by the release.
+    // the thread stays at the lock's level and is woken by the release. Those who wait get the lock in their order.
     private final String name;
+    private final Irql level;
     private KThread owner;
 
     /** KeInitializeSpinLock: a lock that nobody holds. */
     public KSpinLock(Kernel kernel, String name) {
+        this(kernel, name, Irql.DISPATCH_LEVEL);
+    }
+
+    /** A lock whose holder runs at another level: an interrupt's. */
+    KSpinLock(Kernel kernel, String name, Irql level) {
         super(kernel);
         this.name = name;
+        this.level = level;
     }
 
     /**
@@ -36,20 +43,7 @@ public final class KSpinLock extends DispatcherObject {
      * @bugcheck 0x0F when this processor holds the lock already
      */
     public Irql acquire() {
-        KThread me = kernel().currentThread();
-        TraceEvent event = kernel().step(KeStep.KE_ACQUIRE_SPIN_LOCK, this, null, null);
-        if (owner == me) {
-            throw kernel().bugCheck(BugCheck.of(BugCheckCode.SPIN_LOCK_ALREADY_OWNED, "spin lock acquired twice")
-                    .parameters(this)
-                    .what("KeAcquireSpinLock on " + name + ", which this processor holds already")
-                    .todo("release the lock before calling a routine that takes it again")
-                    .about(this)
-                    .build());
-        }
-        Irql before = me.irql();
-        me.setIrql(Irql.DISPATCH_LEVEL);
-        waitNow(FOREVER);
-        return kernel().answer(event, before);
+        return acquire(KeStep.KE_ACQUIRE_SPIN_LOCK, true);
     }
 
     /**
@@ -59,26 +53,120 @@ public final class KSpinLock extends DispatcherObject {
      * @bugcheck 0x10 when this thread does not hold the lock
      */
     public void release(Irql irql) {
-        kernel().step(KeStep.KE_RELEASE_SPIN_LOCK, this, irql, null);
+        release(KeStep.KE_RELEASE_SPIN_LOCK, irql);
+    }
+
+    /**
+     * KeAcquireSpinLockAtDpcLevel: takes the lock for a caller that is at DISPATCH_LEVEL, such as a DPC routine.
+     *
+     * @irql at least DISPATCH_LEVEL
+     * @bugcheck 0x0F when this processor holds the lock already; 0xC4, 0x40 below DISPATCH_LEVEL (verifier)
+     */
+    public void acquireAtDpcLevel() {
+        acquire(KeStep.KE_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL, false);
+    }
+
+    /**
+     * KeReleaseSpinLockFromDpcLevel: releases the lock and leaves the IRQL as it is.
+     *
+     * @irql at least DISPATCH_LEVEL
+     * @bugcheck 0x10 when this thread does not hold the lock
+     */
+    public void releaseFromDpcLevel() {
+        release(KeStep.KE_RELEASE_SPIN_LOCK_FROM_DPC_LEVEL, null);
+    }
+
+    /**
+     * KeTryToAcquireSpinLockAtDpcLevel: takes the lock if nobody holds it.
+     *
+     * @irql at least DISPATCH_LEVEL
+     * @return true when the caller holds it now
+     */
+    public boolean tryToAcquireAtDpcLevel() {
+        TraceEvent event = kernel().step(KeStep.KE_TRY_TO_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL, this, null, null);
+        return kernel().answer(event, waitNow(0) == org.wdmsim.base.NtStatus.STATUS_SUCCESS);
+    }
+
+    /**
+     * KeTestSpinLock: tells whether the lock is free, which may be over before the caller looks at the answer.
+     *
+     * @irql at least DISPATCH_LEVEL
+     * @return true when nobody holds it
+     */
+    public boolean test() {
+        TraceEvent event = kernel().step(KeStep.KE_TEST_SPIN_LOCK, this, null, null);
+        kernel().lock();
+        try {
+            return kernel().answer(event, owner == null);
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    Irql acquire(KeStep step, boolean raises) {
+        TraceEvent event = kernel().step(step, this, null, null);
+        Irql before = take(raises);
+        return raises ? kernel().answer(event, before) : before;
+    }
+
+    void release(KeStep step, Irql irql) {
+        kernel().step(step, this, irql, null);
+        drop(irql);
+    }
+
+    /** Takes the lock without a step of its own. */
+    Irql take(boolean raises) {
         KThread me = kernel().currentThread();
-        if (owner != me) {
-            throw kernel().bugCheck(BugCheck.of(BugCheckCode.SPIN_LOCK_NOT_OWNED, "spin lock released by a stranger")
+        if (owner == me) {
+            throw kernel().bugCheck(BugCheck.of(BugCheckCode.SPIN_LOCK_ALREADY_OWNED, "spin lock acquired twice")
                     .parameters(this)
-                    .what("KeReleaseSpinLock on " + name + ", which "
-                            + (owner == null ? "nobody holds" : owner.objectName() + " holds"))
-                    .todo("release a spin lock once for each time it was acquired, in the same thread")
+                    .what("KeAcquireSpinLock on " + name + ", which this processor holds already")
+                    .todo("release the lock before calling a routine that takes it again")
                     .about(this)
                     .build());
         }
-        owner = null;
-        me.spinLockReleased(this);
-        wakeWaiters();
-        me.setIrql(irql);
+        Irql before = me.irql();
+        if (raises) {
+            me.setIrql(level);
+        }
+        waitNow(FOREVER);
+        return before;
+    }
+
+    /** Releases the lock without a step of its own; lowers the IRQL unless {@code irql} is null. */
+    void drop(Irql irql) {
+        kernel().lock();
+        try {
+            KThread me = kernel().currentThread();
+            if (owner != me) {
+                throw kernel().bugCheck(BugCheck.of(
+                                BugCheckCode.SPIN_LOCK_NOT_OWNED, "spin lock released by a stranger")
+                        .parameters(this)
+                        .what("KeReleaseSpinLock on " + name + ", which "
+                                + (owner == null ? "nobody holds" : owner.objectName() + " holds"))
+                        .todo("release a spin lock once for each time it was acquired, in the same thread")
+                        .about(this)
+                        .build());
+            }
+            owner = null;
+            me.spinLockReleased(this);
+            wakeWaiters();
+            if (irql != null) {
+                me.setIrql(irql);
+            }
+        } finally {
+            kernel().unlock();
+        }
     }
 
     /** Who holds the lock; null when nobody does. */
     public KThread owner() {
         return owner;
+    }
+
+    @Override
+    boolean keepsProcessor() {
+        return true;
     }
 
     @Override

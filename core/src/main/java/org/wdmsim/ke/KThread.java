@@ -31,9 +31,13 @@ public final class KThread extends DispatcherObject {
     private Irql irql = Irql.PASSIVE_LEVEL;
     private final List<Frame> frames = new ArrayList<>();
     private final List<KSpinLock> heldSpinLocks = new ArrayList<>(2);
+    private final List<KMutex> ownedMutexes = new ArrayList<>(0);
+    private final List<Runnable> endings = new ArrayList<>(0);
+    private final ApcState apcs = new ApcState(this);
+    private boolean isServer;
 
     // Set by the thread before it waits, read by reports.
-    private DispatcherObject waitsFor;
+    private Wait wait;
     private long waitsSince;
     private boolean ended;
 
@@ -44,6 +48,49 @@ public final class KThread extends DispatcherObject {
         this.thread.attach(this);
     }
 
+    private KThread begun() {
+        kernel().scheduler().start(thread);
+        return this;
+    }
+
+    /**
+     * A system thread that serves one processor at one level, as a DPC queue or an interrupt does: it is at that level
+     * whenever it runs, and rests in {@link #restUntil}.
+     */
+    static KThread server(Kernel kernel, String name, int processor, Irql level, Runnable body) {
+        KThread server = new KThread(kernel, name, Kind.SYSTEM, body);
+        server.irql = level;
+        server.isServer = true;
+        server.thread.bindTo(processor, level.level());
+        return server.begun();
+    }
+
+    /** A system thread of the kernel's own, made at any IRQL, without a step of PsCreateSystemThread. */
+    public static KThread internal(Kernel kernel, String name, Runnable body) {
+        return new KThread(kernel, name, Kind.SYSTEM, body).begun();
+    }
+
+    /** Something that acts by itself and needs no processor: a device's hardware. */
+    static KThread hardware(Kernel kernel, String name, Runnable body) {
+        KThread hardware = new KThread(kernel, name, Kind.SYSTEM, body);
+        hardware.thread.setOffProcessor();
+        return hardware.begun();
+    }
+
+    /**
+     * Blocks a server until somebody wakes it or the deadline comes. It leaves its processor meanwhile. Called under the
+     * dispatcher lock.
+     *
+     * @return false when the deadline came
+     */
+    boolean restUntil(long deadline) {
+        thread.setLevel(0);
+        thread.setIdle(true);
+        boolean woken = kernel().scheduler().block(deadline);
+        thread.setIdle(false);
+        return woken;
+    }
+
     /**
      * PsCreateSystemThread, and the way a machine makes its user threads.
      *
@@ -51,24 +98,129 @@ public final class KThread extends DispatcherObject {
      */
     public static KThread create(Kernel kernel, String name, Kind kind, Runnable body) {
         kernel.step(KeStep.PS_CREATE_SYSTEM_THREAD, null, name, null);
-        return new KThread(kernel, name, kind, body);
-    }
-
-    /** A thread of the kernel's own, made at any IRQL as part of another routine: no step. */
-    public static KThread systemWorker(Kernel kernel, String name, Runnable body) {
-        return new KThread(kernel, name, Kind.SYSTEM, body);
+        return new KThread(kernel, name, kind, body).begun();
     }
 
     private void run(Runnable body) {
         kernel().note(KeStep.THREAD_BEGINS, null, null, null);
         try {
             body.run();
+        } catch (Terminated ended) {
+            // As if the body had returned.
         } catch (Throwable thrown) {
             throw kernel().driverThrew(thrown);
         }
+        for (Runnable ending : List.copyOf(endings)) {
+            ending.run();
+        }
+        mustOwnNothing();
         kernel().note(KeStep.THREAD_ENDS, null, null, null);
-        ended = true;
-        wakeWaiters();
+        kernel().lock();
+        try {
+            ended = true;
+            wakeWaiters();
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    private void mustOwnNothing() {
+        if (!ownedMutexes.isEmpty()) {
+            KMutex mutex = ownedMutexes.get(0);
+            throw kernel().bugCheck(BugCheck.of(
+                            BugCheckCode.THREAD_TERMINATE_HELD_MUTEX, "a thread ended while it owned a mutex")
+                    .parameters(this, mutex)
+                    .what("thread \"" + objectName() + "\" has ended, and owns " + mutex.objectName())
+                    .todo("release a mutex once for each wait that took it, in the thread that waited")
+                    .about(mutex)
+                    .build());
+        }
+        apcs.mustBeBalanced();
+    }
+
+    /** What a thread throws at itself to end. */
+    private static final class Terminated extends Error {
+        private static final long serialVersionUID = 1;
+
+        private Terminated() {
+            super("the thread ends here", null, false, false);
+        }
+    }
+
+    /**
+     * PsTerminateSystemThread: ends the calling thread.
+     *
+     * @irql PASSIVE_LEVEL
+     * @return never; {@code throw KThread.terminate(kernel)} tells the compiler so
+     * @throws IllegalStateException when the caller is no system thread
+     */
+    public static Error terminate(Kernel kernel) {
+        kernel.step(KeStep.PS_TERMINATE_SYSTEM_THREAD, null, null, null);
+        if (kernel.currentThread().kind != Kind.SYSTEM) {
+            throw new IllegalStateException("PsTerminateSystemThread in thread \""
+                    + kernel.currentThread().objectName() + "\", which is a program's; let its body return");
+        }
+        throw new Terminated();
+    }
+
+    /** Asks for something to be done when the thread's body has returned: what the I/O manager does at thread exit. */
+    public void atEnd(Runnable ending) {
+        endings.add(ending);
+    }
+
+    /**
+     * Calls a routine of a driver and keeps the frame for reports.
+     *
+     * @param owner the driver or device whose routine it is; may be null
+     */
+    void call(KernelObject owner, String what, Runnable routine) {
+        enter(new Frame(owner, null, what, null));
+        try {
+            routine.run();
+        } catch (Terminated ends) {
+            throw ends;
+        } catch (Throwable thrown) {
+            throw kernel().driverThrew(thrown);
+        }
+        leave();
+    }
+
+    /** Calls a routine that must leave the IRQL as it was. */
+    void callLevel(KernelObject owner, String what, Runnable routine) {
+        Irql before = irql;
+        call(owner, what, routine);
+        if (irql != before) {
+            throw kernel().bugCheck(BugCheck.of(BugCheckCode.IRQL_UNEXPECTED_VALUE, "a routine left the IRQL changed")
+                    .parameters((irql.level() << 16) | (before.level() << 8), owner)
+                    .what(what + " was called at " + before + " and returned at " + irql)
+                    .todo("lower the IRQL to what it was, or release the spin lock, before the routine returns")
+                    .build());
+        }
+    }
+
+    void mutexTaken(KMutex mutex) {
+        ownedMutexes.add(mutex);
+    }
+
+    void mutexReleased(KMutex mutex) {
+        ownedMutexes.remove(mutex);
+    }
+
+    /** Its critical and guarded regions. */
+    public ApcState apcs() {
+        return apcs;
+    }
+
+    /** True for a server of a processor, which cannot wait: a DPC queue, the clock, an interrupt line. */
+    boolean isServer() {
+        return isServer;
+    }
+
+    /** Blocks a worker until there is work. Called under the dispatcher lock. */
+    void restForWork() {
+        thread.setIdle(true);
+        kernel().scheduler().block(SimThread.NEVER);
+        thread.setIdle(false);
     }
 
     /** Whom the thread runs for. */
@@ -96,9 +248,21 @@ public final class KThread extends DispatcherObject {
         return thread.isIdle();
     }
 
-    /** What it waits for; null while it does not wait. */
-    public DispatcherObject waitsFor() {
-        return waitsFor;
+    /** What it waits for, in words: an object, or several joined by "or" or "and"; null while it waits for no object. */
+    public String waitsFor() {
+        return wait == null ? null : wait.toString();
+    }
+
+    /** Who keeps it waiting, one to a line; empty when it cannot be told. */
+    public List<String> whoKeepsItWaiting() {
+        if (wait == null) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        for (DispatcherObject object : wait.objects()) {
+            lines.addAll(object.whoHolds());
+        }
+        return lines;
     }
 
     /** Since when it waits, in ticks. */
@@ -106,13 +270,17 @@ public final class KThread extends DispatcherObject {
         return waitsSince;
     }
 
-    void beginsToWait(DispatcherObject object) {
-        waitsFor = object;
+    void beginsToWait(Wait begun) {
+        wait = begun;
         waitsSince = kernel().scheduler().now();
     }
 
     void endsToWait() {
-        waitsFor = null;
+        wait = null;
+    }
+
+    Kernel kernelOfThread() {
+        return kernel();
     }
 
     SimThread simThread() {
@@ -134,7 +302,7 @@ public final class KThread extends DispatcherObject {
 
     void setIrql(Irql level) {
         irql = level;
-        thread.setPinned(level.level() >= Irql.DISPATCH_LEVEL.level());
+        thread.setLevel(level.level());
     }
 
     /**
@@ -182,15 +350,20 @@ public final class KThread extends DispatcherObject {
                     "a delay of " + ticks + " ticks; give a relative time as a positive number");
         }
         kernel().step(KeStep.KE_DELAY, null, ticks, null);
+        if (isServer) {
+            throw Waits.switchFromDpc(kernel(), "calls KeDelayExecutionThread");
+        }
         kernel().scheduler().block(kernel().deadlineAfter(ticks));
     }
 
     /** Waits for work that need not come: a wait that never ends is this thread's rest, not a deadlock. */
     public NtStatus waitForWork(DispatcherObject object) {
         thread.setIdle(true);
-        NtStatus status = object.waitFor(DispatcherObject.FOREVER);
-        thread.setIdle(false);
-        return status;
+        try {
+            return object.waitFor(DispatcherObject.FOREVER);
+        } finally {
+            thread.setIdle(false);
+        }
     }
 
     /** A routine of a driver that this thread is in. */

@@ -37,6 +37,9 @@ public final class Kernel {
     private final KernelOptions options;
     private final List<StepListener> listeners = new ArrayList<>();
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
+    private final Dpcs dpcs;
+    private final Clock clock;
+    private final SystemWorkers workers;
     private Predicate<String> allocations = routine -> true;
     private int steps;
     private KernelStop stop;
@@ -50,6 +53,34 @@ public final class Kernel {
         this.scheduler = scheduler;
         this.options = options;
         this.quiet = scheduler.isLive();
+        this.dpcs = new Dpcs(this);
+        this.clock = new Clock(this);
+        this.workers = new SystemWorkers(this);
+    }
+
+    /** The system worker threads. */
+    public SystemWorkers workers() {
+        return workers;
+    }
+
+    Dpcs dpcs() {
+        return dpcs;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Timers that are set and DPCs that are queued or running in this object's memory: it must not go before them. */
+    public List<KernelObject> pendingIn(KernelObject owner) {
+        List<KernelObject> pending = new ArrayList<>(clock.timersOf(owner));
+        pending.addAll(dpcs.pendingOf(owner));
+        return pending;
+    }
+
+    /** Timers that are set. */
+    public List<KTimer> timers() {
+        return clock.timers();
     }
 
     /** Who runs the threads. */
@@ -153,19 +184,25 @@ public final class Kernel {
      * @return the event, to be given to {@link #answer}; null when nobody listens
      */
     public TraceEvent step(StepKind kind, KernelObject subject, Object first, Object second) {
-        if (quiet) {
-            return null;
-        }
+        return quiet ? null : announcedStep(kind, subject, first, second);
+    }
+
+    private TraceEvent announcedStep(StepKind kind, KernelObject subject, Object first, Object second) {
         if (scheduler.isStopping()) {
             throw scheduler.stop(); // for steps that do not yield: the trace ends where the machine ended
         }
         if (kind.yields() && scheduler.current() != null) {
             scheduler.point(kind, subject);
         }
-        if (++steps > options.stepLimit()) {
-            throw halt(KernelStop.outOfSteps(steps - 1));
+        lock(); // in a live machine: one event after the other
+        try {
+            if (++steps > options.stepLimit()) {
+                throw halt(KernelStop.outOfSteps(steps - 1));
+            }
+            return listeners.isEmpty() ? null : announce(kind, subject, first, second);
+        } finally {
+            unlock();
         }
-        return listeners.isEmpty() ? null : announce(kind, subject, first, second);
     }
 
     private TraceEvent announce(StepKind kind, KernelObject subject, Object first, Object second) {
@@ -194,10 +231,17 @@ public final class Kernel {
 
     /** Tells the listeners what a step answered, and answers it. */
     public <T> T answer(TraceEvent event, T result) {
-        if (event != null) {
+        return event == null ? result : announcedAnswer(event, result);
+    }
+
+    private <T> T announcedAnswer(TraceEvent event, T result) {
+        lock();
+        try {
             for (int i = 0; i < listeners.size(); i++) {
                 listeners.get(i).onResult(event, result);
             }
+        } finally {
+            unlock();
         }
         return result;
     }

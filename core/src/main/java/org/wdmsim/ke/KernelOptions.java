@@ -9,15 +9,21 @@ package org.wdmsim.ke;
  * @param stepLimit a run that needs more steps than this ends as out of steps
  * @param strictHighWatermark true for the oldest documented behaviour, which asserts at the high watermark instead of
  *     above it
+ * @param workerThreads the most system worker threads that a work queue has
  * @param ticksPerMinute virtual ticks of 100 ns in a minute of MaxLockedMinutes
  */
 public record KernelOptions(
-        boolean checkedDrivers, boolean callSites, int stepLimit, boolean strictHighWatermark, long ticksPerMinute) {
+        boolean checkedDrivers,
+        boolean callSites,
+        int stepLimit,
+        boolean strictHighWatermark,
+        int workerThreads,
+        long ticksPerMinute) {
     /** Ticks of 100 ns in a millisecond. */
     public static final long TICKS_PER_MILLISECOND = 10_000;
 
     /** Free build, no call sites, a million steps. */
     public static KernelOptions defaults() {
-        return new KernelOptions(false, false, 1_000_000, false, 60_000 * TICKS_PER_MILLISECOND);
+        return new KernelOptions(false, false, 1_000_000, false, 4, 60_000 * TICKS_PER_MILLISECOND);
     }
 }

@@ -7,6 +7,7 @@ import org.wdmsim.io.FileObject;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.RemoveLock;
 import org.wdmsim.io.RemoveLockHolder;
+import org.wdmsim.ke.KTimer;
 
 /** What a machine at rest should not have: work that somebody began and nobody finished. */
 final class Leftovers {
@@ -29,6 +30,9 @@ final class Leftovers {
             if (device.isDeletePending()) {
                 left.add("device deleted but referenced: " + device);
             }
+        }
+        for (KTimer timer : machine.kernel().timers()) {
+            left.add("timer set: " + timer);
         }
         machine.forEachThread(thread -> {
             if (!thread.isEnded() && !thread.isIdle()) {

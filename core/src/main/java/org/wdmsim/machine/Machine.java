@@ -8,8 +8,10 @@ import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.KernelStop;
 import org.wdmsim.po.PowerManager;
+import org.wdmsim.sched.LiveScheduler;
 import org.wdmsim.sched.Schedule;
 import org.wdmsim.sched.ScheduleDiverged;
+import org.wdmsim.sched.SchedulerControl;
 import org.wdmsim.sched.SimThread;
 import org.wdmsim.sched.SimulatedScheduler;
 import org.wdmsim.trace.Trace;
@@ -21,7 +23,7 @@ import org.wdmsim.trace.Trace;
  */
 public final class Machine {
     private final MachineOptions options;
-    private final SimulatedScheduler scheduler;
+    private final SchedulerControl scheduler;
     private final Kernel kernel;
     private final IoManager io;
     private final PowerManager power;
@@ -33,7 +35,7 @@ public final class Machine {
 
     Machine(MachineOptions options) {
         this.options = options;
-        this.scheduler = new SimulatedScheduler(options.carrier(), options.policy(), options.processors());
+        this.scheduler = options.live() ? new LiveScheduler(options.processors()) : simulated(options);
         this.kernel = new Kernel(scheduler, options.kernel());
         this.io = new IoManager(kernel);
         this.power = new PowerManager(io, options.power());
@@ -42,6 +44,13 @@ public final class Machine {
             kernel.listen(trace);
         }
         options.listeners().forEach(make -> kernel.listen(make.apply(kernel)));
+    }
+
+    private static SimulatedScheduler simulated(MachineOptions options) {
+        SimulatedScheduler scheduler =
+                new SimulatedScheduler(options.carrier(), options.policy(), options.processors());
+        scheduler.setMostTimeBetweenSteps(options.timeBetweenSteps());
+        return scheduler;
     }
 
     /** A machine with two processors, the verifier on, a trace, and the policy <em>first</em>. */
@@ -117,6 +126,9 @@ public final class Machine {
 
     /** Runs on the calling host thread. */
     Ending runHere() {
+        if (options.live()) {
+            return runAndUnwind();
+        }
         try {
             Ending[] ending = new Ending[1];
             options.carrier().host(() -> ending[0] = runAndUnwind());
@@ -128,7 +140,7 @@ public final class Machine {
 
     /** Closes the carrier if it is the machine's own. */
     void closeCarrier() {
-        if (options.closesCarrier()) {
+        if (options.closesCarrier()) { // never in a live machine, which has no carrier
             options.carrier().close();
         }
     }
@@ -155,11 +167,9 @@ public final class Machine {
                 stuck.add(new Outcome.StuckThread(
                         thread.objectName(),
                         thread.frame() == null ? "" : thread.frame().describe(),
-                        thread.waitsFor() == null ? "time" : thread.waitsFor().objectName(),
+                        thread.waitsFor() == null ? "time" : thread.waitsFor(),
                         thread.waitsSince(),
-                        thread.waitsFor() == null
-                                ? List.of()
-                                : thread.waitsFor().whoHolds()));
+                        thread.whoKeepsItWaiting()));
             }
         });
         return stuck.isEmpty()
@@ -186,7 +196,7 @@ public final class Machine {
         }
     }
 
-    SimulatedScheduler scheduler() {
+    SchedulerControl scheduler() {
         return scheduler;
     }
 }

@@ -16,6 +16,10 @@ import org.wdmsim.verifier.DriverVerifier;
 
 /** Builds a {@link Machine}. Each method answers the builder. */
 public final class MachineBuilder {
+    private static final Duration LIVE_LIMIT = Duration.ofMinutes(1);
+
+    private boolean live;
+    private long timeBetweenSteps = 1_000 * KernelOptions.TICKS_PER_MILLISECOND;
     private CoroutineCarrier carrier;
     private SchedulePolicy policy = Policies.first();
     private int processors = 2;
@@ -23,13 +27,34 @@ public final class MachineBuilder {
     private boolean callSites = true;
     private boolean strictHighWatermark;
     private int stepLimit = KernelOptions.defaults().stepLimit();
-    private boolean traced = true;
-    private boolean verified = true;
+    private Boolean traced;
+    private Boolean verified;
     private Duration watchdog;
     private PowerOptions power = PowerOptions.defaults();
     private final List<Function<Kernel, StepListener>> listeners = new ArrayList<>();
 
     MachineBuilder() {}
+
+    /**
+     * A live machine: each thread on a host thread of its own, real time, all processors of the host. Unless they are asked
+     * for, there is no trace and no verifier, so that a step costs next to nothing; and the whole run may take a minute.
+     */
+    public MachineBuilder live(boolean value) {
+        live = value;
+        return this;
+    }
+
+    /**
+     * How much virtual time may pass between two steps of a thread, if the policy likes: a timer, or a device's hardware,
+     * that is due within it can come while threads could run. A second without it; 0 lets time pass only while nobody can
+     * run.
+     *
+     * @param ticks in units of 100 ns
+     */
+    public MachineBuilder timeBetweenSteps(long ticks) {
+        timeBetweenSteps = ticks;
+        return this;
+    }
 
     /** What the threads run on; without it the machine opens the fastest there is and closes it after its run. */
     public MachineBuilder carrier(CoroutineCarrier value) {
@@ -58,7 +83,7 @@ public final class MachineBuilder {
         return this;
     }
 
-    /** Driver Verifier; on without it. */
+    /** Driver Verifier; on without it, off in a live machine. */
     public MachineBuilder verifier(boolean value) {
         verified = value;
         return this;
@@ -70,7 +95,7 @@ public final class MachineBuilder {
         return this;
     }
 
-    /** A recording of every step; on without it. */
+    /** A recording of every step; on without it, off in a live machine. */
     public MachineBuilder traced(boolean value) {
         traced = value;
         return this;
@@ -88,7 +113,10 @@ public final class MachineBuilder {
         return this;
     }
 
-    /** How long, in real time, a driver may run without a DDI call; no limit without it. */
+    /**
+     * How long, in real time, a driver may run without a DDI call, and a live machine run at all; without it no limit, and a
+     * minute for a live machine.
+     */
     public MachineBuilder watchdog(Duration value) {
         watchdog = value;
         return this;
@@ -109,7 +137,7 @@ public final class MachineBuilder {
     /** The machine, ready for its threads. */
     public Machine build() {
         List<Function<Kernel, StepListener>> all = new ArrayList<>(listeners);
-        if (verified) {
+        if (verified != null ? verified : !live) {
             all.add(DriverVerifier::new);
         }
         KernelOptions kernel = new KernelOptions(
@@ -117,16 +145,19 @@ public final class MachineBuilder {
                 callSites,
                 stepLimit,
                 strictHighWatermark,
+                KernelOptions.defaults().workerThreads(),
                 KernelOptions.defaults().ticksPerMinute());
         return new Machine(new MachineOptions(
-                carrier != null ? carrier : CoroutineCarriers.open(),
-                carrier == null,
+                live,
+                live ? null : carrier != null ? carrier : CoroutineCarriers.open(),
+                !live && carrier == null,
                 policy,
                 processors,
+                timeBetweenSteps,
                 kernel,
-                traced,
+                traced != null ? traced : !live,
                 List.copyOf(all),
-                watchdog,
+                watchdog == null && live ? LIVE_LIMIT : watchdog,
                 power));
     }
 }

@@ -13,10 +13,13 @@ import org.wdmsim.trace.StepListener;
 /**
  * How a machine is built.
  *
- * @param carrier what its threads run on
+ * @param live true for host threads in real time, false for coroutines in virtual time
+ * @param carrier what its threads run on; null in a live machine
  * @param closesCarrier true when the machine closes the carrier after its run
  * @param policy who goes next
  * @param processors how many simulated processors it has
+ * @param timeBetweenSteps how many ticks may pass between two steps of a thread, if the policy likes: how far ahead a
+ *     timer may be that fires while threads could run
  * @param kernel what its kernel is like
  * @param traced true when what happens is recorded
  * @param listeners who else listens: the verifier, for one
@@ -24,10 +27,12 @@ import org.wdmsim.trace.StepListener;
  * @param power what its power manager does where versions of Windows differ
  */
 public record MachineOptions(
+        boolean live,
         CoroutineCarrier carrier,
         boolean closesCarrier,
         SchedulePolicy policy,
         int processors,
+        long timeBetweenSteps,
         KernelOptions kernel,
         boolean traced,
         List<Function<Kernel, StepListener>> listeners,

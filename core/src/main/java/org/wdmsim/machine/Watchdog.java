@@ -11,6 +11,8 @@ import java.util.List;
  * <p>The machine runs on a host thread of its own, and this looks now and then whether its step counter moves. A host thread
  * that does not come back when interrupted is left behind as a daemon: Java has no way to end it. The next machine is not
  * affected, except that a spinning driver goes on using a host processor.
+ *
+ * <p>The steps of a live machine to which nobody listens are not counted: there the limit is for the whole run.
  */
 final class Watchdog {
     private static final int LOOKS = 10;

@@ -95,8 +95,8 @@ final class PowerBugChecks {
         if (holder != null) {
             holder.frames().forEach(frame -> check.fact("holders", frame.describe()));
             if (holder.waitsFor() != null) {
-                check.fact("waits for", holder.waitsFor().objectName());
-                holder.waitsFor().whoHolds().forEach(line -> check.fact("waits for", line));
+                check.fact("waits for", holder.waitsFor());
+                holder.whoKeepsItWaiting().forEach(line -> check.fact("waits for", line));
             }
         }
         return kernel.bugCheck(

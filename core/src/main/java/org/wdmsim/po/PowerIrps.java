@@ -215,7 +215,7 @@ final class PowerIrps {
         kernel.lock();
         try {
             if (worker == null) {
-                worker = KThread.systemWorker(kernel, "power worker", this::work);
+                worker = KThread.internal(kernel, "power worker", this::work);
             }
             arrived.setNow();
         } finally {
@@ -275,6 +275,9 @@ final class PowerIrps {
             request.done = true;
             requests.remove(request);
             release(request);
+            if (request.isTransition() && nearestDeadline(Long.MAX_VALUE) == Long.MAX_VALUE) {
+                manager.timer().expectsNoIrp();
+            }
         } finally {
             kernel.unlock();
         }

@@ -28,8 +28,20 @@ final class PowerTimer {
         kernel.lock();
         try {
             if (thread == null) {
-                thread = KThread.systemWorker(kernel, "power timer", this::work);
+                thread = KThread.internal(kernel, "power timer", this::work);
             } else if (deadline < sleepsUntil) {
+                sooner.setNow();
+            }
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    /** Says that no power IRP is under way: the thread need not wait for the time that one would have had. */
+    void expectsNoIrp() {
+        kernel.lock();
+        try {
+            if (thread != null && sleepsUntil != NEVER) {
                 sooner.setNow();
             }
         } finally {

@@ -22,8 +22,14 @@ public interface Scheduler {
     /** Gives the dispatcher lock up. */
     void unlock();
 
-    /** Makes a thread; it may run as soon as the running thread reaches its next point. */
+    /** How many processors the machine has. */
+    int processors();
+
+    /** Makes a thread, which {@link #start} lets run. */
     SimThread spawn(String name, Runnable body);
+
+    /** Lets a new thread run: in a simulated machine from the running thread's next point on. */
+    void start(SimThread thread);
 
     /** The thread that is running; null outside of one. */
     SimThread current();
@@ -40,7 +46,8 @@ public interface Scheduler {
     void point(StepKind kind, KernelObject subject);
 
     /**
-     * Stops the running thread until somebody wakes it.
+     * Stops the running thread until somebody wakes it. The dispatcher lock is given up meanwhile, however often the thread
+     * has taken it.
      *
      * @param deadline absolute virtual time in ticks, or {@link SimThread#NEVER}
      * @return true when woken, false when the deadline came first

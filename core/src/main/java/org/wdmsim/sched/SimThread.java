@@ -18,6 +18,11 @@ public final class SimThread {
     /** A deadline that never comes. */
     public static final long NEVER = Long.MAX_VALUE;
 
+    /** The level from which on a thread keeps its processor: DISPATCH_LEVEL. */
+    static final int KEEPS_PROCESSOR = 2;
+
+    static final int ANYWHERE = -1;
+
     private final int number;
     private final String name;
     private final Runnable body;
@@ -26,11 +31,18 @@ public final class SimThread {
     State state = State.READY;
     long deadline = NEVER;
     boolean timedOut;
-    boolean pinned;
+    int level;
+    int boundTo = ANYWHERE;
+    int entryLevel;
+    boolean offProcessor;
+    boolean eager;
+    boolean weakDeadline;
     int timesStopped;
     boolean isLeftBehind;
     int processor;
     Coroutine coroutine;
+    LiveThread host;
+    java.util.concurrent.locks.Condition wakeUp;
     StepKind pendingKind;
     KernelObject pendingSubject;
     private boolean idle;
@@ -78,12 +90,45 @@ public final class SimThread {
 
     /** True while its processor is at DISPATCH_LEVEL or above: it keeps the processor until it comes down. */
     public boolean isPinned() {
-        return pinned;
+        return level >= KEEPS_PROCESSOR;
     }
 
-    /** Says whether the thread's processor is at DISPATCH_LEVEL or above. */
-    public void setPinned(boolean pinned) {
-        this.pinned = pinned;
+    /** The level its processor is at while it runs: 2 for DISPATCH_LEVEL; below that, 0 or 1. */
+    public int level() {
+        return level;
+    }
+
+    /** Says what level the thread's processor is at. */
+    public void setLevel(int value) {
+        level = value;
+    }
+
+    /**
+     * Makes the thread the server of one processor at one level, as a DPC queue or an interrupt is: whenever it has come
+     * down to level 0 and is woken, it gets that processor as soon as the processor is below the level, and interrupts
+     * what runs there.
+     */
+    public void bindTo(int boundProcessor, int levelAtEntry) {
+        boundTo = boundProcessor;
+        entryLevel = levelAtEntry;
+    }
+
+    /** Makes the thread something that needs no processor: hardware. */
+    public void setOffProcessor() {
+        offProcessor = true;
+    }
+
+    /**
+     * Says whether the thread's deadline may come while others run: time then passes between two of their steps, within
+     * the scheduler's limit.
+     */
+    public void setEager(boolean value) {
+        eager = value;
+    }
+
+    /** Says whether the thread's deadline alone is no reason to let time pass once everybody else has ended. */
+    public void setWeakDeadline(boolean value) {
+        weakDeadline = value;
     }
 
     /** True while the thread waits for work that need not come: it does not count as stuck. */

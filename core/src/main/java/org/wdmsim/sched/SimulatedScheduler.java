@@ -11,7 +11,7 @@ import org.wdmsim.base.StepKind;
  *
  * <p>Typical use: {@code spawn} the first threads, {@link #run}, look at {@link #threads()} and {@link #schedule()}.
  */
-public final class SimulatedScheduler implements Scheduler {
+public final class SimulatedScheduler implements SchedulerControl {
     // Invariant: exactly one of the controller (run) and the threads' bodies executes at any moment, and the carrier's
     // hand-over orders them; so nothing here is locked, and nothing but stopping is volatile. The running thread
     // decides
@@ -21,9 +21,12 @@ public final class SimulatedScheduler implements Scheduler {
     // left; when none is left they wait for one, whatever the policy would like.
     private static final int MOST_STOPS = 1_000;
 
+    // So many times may only periodic timers have fired, and set nobody free, before a wait counts as one without end.
+    private static final int MOST_BARREN_ADVANCES = 1_000;
+
     private final CoroutineCarrier carrier;
     private final SchedulePolicy policy;
-    private final int processors;
+    private final int[] levels; // of the processors; made anew for each choice
     private final List<SimThread> threads = new ArrayList<>();
     private final Schedule.Writer choices = new Schedule.Writer();
     private final ChoicePoint point = new ChoicePoint();
@@ -33,6 +36,8 @@ public final class SimulatedScheduler implements Scheduler {
     private SimThread next;
     private volatile boolean stopping; // the watchdog sets it too, from a host thread of its own
     private long now;
+    private long mostTimeBetweenSteps;
+    private int barrenAdvances;
     private int lastNumber;
     private Throwable failure;
 
@@ -44,7 +49,22 @@ public final class SimulatedScheduler implements Scheduler {
     public SimulatedScheduler(CoroutineCarrier carrier, SchedulePolicy policy, int processors) {
         this.carrier = carrier;
         this.policy = policy;
-        this.processors = processors;
+        this.levels = new int[processors];
+    }
+
+    /**
+     * Sets how far ahead a deadline may be that a policy lets come while threads could run: the time that may pass between
+     * two steps of theirs.
+     *
+     * @param ticks 0 when time passes only while nobody can run
+     */
+    public void setMostTimeBetweenSteps(long ticks) {
+        mostTimeBetweenSteps = ticks;
+    }
+
+    @Override
+    public int processors() {
+        return levels.length;
     }
 
     @Override
@@ -73,6 +93,11 @@ public final class SimulatedScheduler implements Scheduler {
         return thread;
     }
 
+    @Override
+    public void start(SimThread thread) {
+        // It is a candidate from now on.
+    }
+
     private boolean isTaken(String name) {
         for (SimThread thread : threads) {
             if (thread.name().equals(name)) {
@@ -92,7 +117,7 @@ public final class SimulatedScheduler implements Scheduler {
         return Collections.unmodifiableList(threads);
     }
 
-    /** The choices made so far. */
+    @Override
     public Schedule schedule() {
         return choices.toSchedule();
     }
@@ -138,6 +163,9 @@ public final class SimulatedScheduler implements Scheduler {
         if (thread.state == SimThread.State.WAITING) {
             thread.state = SimThread.State.READY;
             thread.deadline = SimThread.NEVER;
+            if (!thread.isIdle()) {
+                barrenAdvances = 0;
+            }
         }
     }
 
@@ -147,7 +175,7 @@ public final class SimulatedScheduler implements Scheduler {
         return stopped();
     }
 
-    /** Ends the machine from another host thread: for a watchdog. The running thread meets it at its next point. */
+    @Override
     public void giveUp() {
         stopping = true;
     }
@@ -180,6 +208,7 @@ public final class SimulatedScheduler implements Scheduler {
      *
      * @throws ScheduleDiverged from the policy
      */
+    @Override
     public void run() {
         while (!stopping) {
             SimThread turn = next != null ? next : decide();
@@ -192,7 +221,7 @@ public final class SimulatedScheduler implements Scheduler {
         rethrowFailure();
     }
 
-    /** Ends every thread that has not ended, by throwing {@link MachineStopped} where it stands. */
+    @Override
     public void unwind() {
         stopping = true;
         for (int i = 0; i < threads.size(); i++) {
@@ -237,7 +266,7 @@ public final class SimulatedScheduler implements Scheduler {
         }
     }
 
-    /** Where the running body is: for a watchdog on another host thread, and a guess. */
+    @Override
     public StackTraceElement[] stackTrace() {
         SimThread thread = current;
         Coroutine coroutine = thread == null ? null : thread.coroutine;
@@ -252,25 +281,40 @@ public final class SimulatedScheduler implements Scheduler {
         return chosen;
     }
 
-    /** Moves the clock to the next deadline and wakes whoever waits for it; false when there is none. */
+    /** Moves the clock to the next deadline and wakes whoever waits for it; false when there is none worth waiting for. */
     private boolean advance() {
         long nearest = SimThread.NEVER;
+        boolean somebodyWorks = false;
+        boolean onlyWeak = true;
         for (SimThread thread : threads) {
             if (thread.state == SimThread.State.WAITING) {
-                nearest = Math.min(nearest, thread.deadline);
+                somebodyWorks |= !thread.isIdle();
+                if (thread.deadline != SimThread.NEVER) {
+                    nearest = Math.min(nearest, thread.deadline);
+                    onlyWeak &= thread.weakDeadline;
+                }
             }
         }
-        if (nearest == SimThread.NEVER) {
+        if (nearest == SimThread.NEVER || (onlyWeak && !somebodyWorks)) {
             return false;
         }
-        now = Math.max(now, nearest);
-        for (SimThread thread : threads) {
+        barrenAdvances = onlyWeak ? barrenAdvances + 1 : 0;
+        if (barrenAdvances > MOST_BARREN_ADVANCES) {
+            return false;
+        }
+        passTimeTo(nearest);
+        return true;
+    }
+
+    private void passTimeTo(long deadline) {
+        now = Math.max(now, deadline);
+        for (int i = 0; i < threads.size(); i++) {
+            SimThread thread = threads.get(i);
             if (thread.state == SimThread.State.WAITING && thread.deadline <= now) {
                 thread.timedOut = true;
                 wake(thread);
             }
         }
-        return true;
     }
 
     /** The next thread to run, or null when none can. */
@@ -278,15 +322,17 @@ public final class SimulatedScheduler implements Scheduler {
         int count = threads.size();
         int start = current != null ? current.number() : lastNumber;
         point.begin(choices.length());
-        boolean free = pinnedCount() < processors;
+        boolean free = findLevels();
+        boolean somebodyIsReady = false;
         for (int i = 0; i < count && point.size() < ChoicePoint.MOST; i++) {
             int number = start + i;
             SimThread thread = threads.get(number < count ? number : number - count);
-            if (thread.state == SimThread.State.READY && (thread.pinned || free)) {
+            if (couldRun(thread, free)) {
                 point.add(thread, thread == current);
+                somebodyIsReady |= thread.state == SimThread.State.READY;
             }
         }
-        if (point.size() == 0) {
+        if (!somebodyIsReady) { // then it is for advance() to say whether time passes
             return null;
         }
         int choice = 0;
@@ -298,6 +344,9 @@ public final class SimulatedScheduler implements Scheduler {
             choices.add(choice);
         }
         SimThread chosen = point.candidate(choice);
+        if (chosen.state == SimThread.State.WAITING) {
+            passTimeTo(chosen.deadline);
+        }
         if (chosen != current) {
             place(chosen);
         }
@@ -321,36 +370,56 @@ public final class SimulatedScheduler implements Scheduler {
         }
     }
 
-    private int pinnedCount() {
-        int pinned = 0;
+    /** Finds the level of each processor; true when one of them is below DISPATCH_LEVEL. */
+    private boolean findLevels() {
+        java.util.Arrays.fill(levels, 0);
+        int kept = 0;
         for (int i = 0; i < threads.size(); i++) {
             SimThread thread = threads.get(i);
-            if (thread.pinned && thread.state != SimThread.State.ENDED) {
-                pinned++;
+            if (thread.level >= SimThread.KEEPS_PROCESSOR && thread.state != SimThread.State.ENDED) {
+                if (levels[thread.processor] == 0) {
+                    kept++;
+                }
+                levels[thread.processor] = Math.max(levels[thread.processor], thread.level);
             }
         }
-        return pinned;
+        return kept < levels.length;
     }
 
-    /** Gives a thread that does not hold its processor the lowest one that nobody holds. */
+    private boolean couldRun(SimThread thread, boolean free) {
+        if (thread.state == SimThread.State.WAITING) {
+            return thread.eager
+                    && thread.deadline != SimThread.NEVER
+                    && thread.deadline - now <= mostTimeBetweenSteps
+                    && couldTakeProcessor(thread, free);
+        }
+        return thread.state == SimThread.State.READY && couldTakeProcessor(thread, free);
+    }
+
+    private boolean couldTakeProcessor(SimThread thread, boolean free) {
+        if (thread.offProcessor) {
+            return true;
+        }
+        if (thread.level >= SimThread.KEEPS_PROCESSOR) {
+            return thread.level >= levels[thread.processor]; // otherwise something above it has interrupted it
+        }
+        return thread.boundTo == SimThread.ANYWHERE ? free : levels[thread.boundTo] < thread.entryLevel;
+    }
+
+    /** Gives a thread that does not keep its processor the one it is bound to, or the lowest that nobody keeps. */
     private void place(SimThread thread) {
-        if (thread.pinned) {
+        if (thread.offProcessor || thread.level >= SimThread.KEEPS_PROCESSOR) {
+            return;
+        }
+        if (thread.boundTo != SimThread.ANYWHERE) {
+            thread.processor = thread.boundTo;
+            thread.level = thread.entryLevel;
             return;
         }
         int processor = 0;
-        while (isHeld(processor)) {
+        while (levels[processor] != 0) {
             processor++;
         }
         thread.processor = processor;
-    }
-
-    private boolean isHeld(int processor) {
-        for (int i = 0; i < threads.size(); i++) {
-            SimThread thread = threads.get(i);
-            if (thread.pinned && thread.processor == processor && thread.state != SimThread.State.ENDED) {
-                return true;
-            }
-        }
-        return false;
     }
 }

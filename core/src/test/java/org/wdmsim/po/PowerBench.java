@@ -108,7 +108,7 @@ final class PowerBench {
 
     /** The device does something by itself. */
     void hardware(Runnable body) {
-        KThread.systemWorker(kernel(), "hardware", body);
+        KThread.internal(kernel(), "hardware", body);
     }
 
     PowerManager power() {
