@@ -137,7 +137,7 @@ final class PowerIrpChecks {
         }
         // The bus may fail a device's power-up when the device is gone; a system set-power nobody fails.
         boolean mayNotFail = way.minor == IrpMinor.IRP_MN_SET_POWER && (way.isSystem || !isBus);
-        if (mayNotFail && status.isError() && status != STATUS_DELETE_PENDING && status != STATUS_NOT_SUPPORTED) {
+        if (mayNotFail && !status.isSuccess() && status != STATUS_DELETE_PENDING && status != STATUS_NOT_SUPPORTED) {
             throw stop(
                     BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION,
                     OwnRules.POWER_SET_FAILED,

@@ -54,7 +54,7 @@ public final class PowerPolicy {
     }
 
     /** DispatchPower; never waits. */
-    NtStatus dispatch(DeviceObject lower, Irp irp) {
+    public NtStatus dispatch(DeviceObject lower, Irp irp) {
         NtStatus status = removeLock.acquire(irp); // IoAcquireRemoveLock
         if (!status.isSuccess()) {
             return irp.complete(status); // IoCompleteRequest
