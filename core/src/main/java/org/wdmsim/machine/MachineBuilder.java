@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.wdmsim.ke.FaultPolicy;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.KernelOptions;
 import org.wdmsim.po.PowerOptions;
@@ -27,6 +28,7 @@ public final class MachineBuilder {
     private boolean callSites = true;
     private boolean strictHighWatermark;
     private int stepLimit = KernelOptions.defaults().stepLimit();
+    private FaultPolicy faults;
     private Boolean traced;
     private Boolean verified;
     private Duration watchdog;
@@ -128,6 +130,12 @@ public final class MachineBuilder {
         return this;
     }
 
+    /** Which calls of routines that can fail do fail; none without it. A policy is for one machine. */
+    public MachineBuilder faults(FaultPolicy value) {
+        faults = value;
+        return this;
+    }
+
     /** Somebody else who listens. */
     public MachineBuilder listener(Function<Kernel, StepListener> value) {
         listeners.add(value);
@@ -147,7 +155,7 @@ public final class MachineBuilder {
                 strictHighWatermark,
                 KernelOptions.defaults().workerThreads(),
                 KernelOptions.defaults().ticksPerMinute());
-        return new Machine(new MachineOptions(
+        Machine machine = new Machine(new MachineOptions(
                 live,
                 live ? null : carrier != null ? carrier : CoroutineCarriers.open(),
                 !live && carrier == null,
@@ -159,5 +167,9 @@ public final class MachineBuilder {
                 List.copyOf(all),
                 watchdog == null && live ? LIVE_LIMIT : watchdog,
                 power));
+        if (faults != null) {
+            machine.kernel().setFaults(faults);
+        }
+        return machine;
     }
 }

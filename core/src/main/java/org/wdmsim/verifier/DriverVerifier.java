@@ -17,7 +17,11 @@ public final class DriverVerifier implements StepListener {
     /** A verifier for one machine. */
     public DriverVerifier(Kernel kernel) {
         checks = List.of(
-                new IrqlChecks(kernel), new RemoveLockChecks(kernel), new IoChecks(kernel), new PowerChecks(kernel));
+                new IrqlChecks(kernel),
+                new KeChecks(kernel),
+                new RemoveLockChecks(kernel),
+                new IoChecks(kernel),
+                new PowerChecks(kernel));
     }
 
     @Override
