@@ -8,6 +8,7 @@ module org.wdmsim.core {
     exports org.wdmsim.ke;
     exports org.wdmsim.machine;
     exports org.wdmsim.ob;
+    exports org.wdmsim.po;
     exports org.wdmsim.sched;
     exports org.wdmsim.trace;
     exports org.wdmsim.verifier;

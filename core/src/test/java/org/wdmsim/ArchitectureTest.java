@@ -39,10 +39,13 @@ class ArchitectureTest {
     static final ArchRule io = row("io", "base", "trace", "ke", "ex", "ob");
 
     @ArchTest
-    static final ArchRule verifier = row("verifier", "base", "trace", "ke", "ex", "ob", "io");
+    static final ArchRule po = row("po", "base", "trace", "ke", "ex", "ob", "io");
 
     @ArchTest
-    static final ArchRule machine = row("machine", "base", "trace", "sched", "ke", "ex", "ob", "io", "verifier");
+    static final ArchRule verifier = row("verifier", "base", "trace", "ke", "ex", "ob", "io", "po");
+
+    @ArchTest
+    static final ArchRule machine = row("machine", "base", "trace", "sched", "ke", "ex", "ob", "io", "po", "verifier");
 
     @ArchTest
     static final ArchRule core_knows_neither_its_manager_nor_a_driver = noClasses()

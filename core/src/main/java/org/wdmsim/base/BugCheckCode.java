@@ -20,6 +20,7 @@ public enum BugCheckCode {
     CANCEL_STATE_IN_COMPLETED_IRP(0x48, "an IRP was cancelled that had already been completed"),
     IRQL_GT_ZERO_AT_SYSTEM_SERVICE(0x4A, "a thread returned to user mode above PASSIVE_LEVEL"),
     DRIVER_POWER_STATE_FAILURE(0x9F, "a driver is in an inconsistent power state"),
+    INTERNAL_POWER_ERROR(0xA0, "the power manager met a power IRP that it cannot handle"),
     ATTEMPTED_SWITCH_FROM_DPC(0xB8, "a wait was attempted from a DPC routine"),
     BAD_POOL_CALLER(0xC2, "a driver allocated or freed pool memory in a way that is not allowed"),
     DRIVER_VERIFIER_DETECTED_VIOLATION(0xC4, "Driver Verifier found a driver breaking a rule"),

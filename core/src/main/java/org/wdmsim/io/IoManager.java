@@ -28,6 +28,7 @@ public final class IoManager {
     private final List<RemoveLock> locks = new ArrayList<>(); // under the dispatcher lock
     private final KSpinLock cancelLock;
     private PlugAndPlay plugAndPlay = new NoPlugAndPlay();
+    private PowerManagement powerManagement = device -> {};
 
     /** An I/O manager without drivers. */
     public IoManager(Kernel kernel) {
@@ -64,6 +65,16 @@ public final class IoManager {
     /** Sets who is told about PnP; for the PnP manager. */
     public void setPlugAndPlay(PlugAndPlay listener) {
         plugAndPlay = listener;
+    }
+
+    /** Who is told about power; the power manager, in every machine. */
+    public PowerManagement powerManagement() {
+        return powerManagement;
+    }
+
+    /** Sets who is told about power; for the power manager. */
+    public void setPowerManagement(PowerManagement listener) {
+        powerManagement = listener;
     }
 
     // ---- Drivers.
@@ -116,6 +127,7 @@ public final class IoManager {
     }
 
     void deviceFreed(DeviceObject device) {
+        powerManagement.deviceFreed(device);
         devices.freed(device);
         deviceUnlinked(device);
         if (device.devnode() != null) {

@@ -23,7 +23,8 @@ public final class DriverVerifier implements StepListener {
                 new PoolChecks(kernel),
                 new ExLockChecks(kernel),
                 new ObjectChecks(kernel),
-                new IoChecks(kernel));
+                new IoChecks(kernel),
+                new PowerChecks(kernel));
     }
 
     @Override

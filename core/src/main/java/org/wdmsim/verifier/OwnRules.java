@@ -22,6 +22,20 @@ public final class OwnRules {
     /** A list used with another spin lock than before. */
     public static final int LIST_WITH_TWO_LOCKS = 0x57440E06;
 
+    /** A wait inside DispatchPower: power dispatch never blocks. */
+    public static final int POWER_DISPATCH_WAITS = 0x57440020;
+    /** PowerIrpDDIs: a routine that demands PASSIVE_LEVEL inside the dispatch of a SET_POWER. */
+    public static final int POWER_IRP_DDIS = 0x57440021;
+    /** PowerDownFail and PowerUpFail: a driver fails a SET_POWER that it must not fail. */
+    public static final int POWER_SET_FAILED = 0x57440022;
+    /** A device leaves while a WAIT_WAKE of its driver is still pending. */
+    public static final int WAIT_WAKE_PENDING = 0x57440023;
+    /** A device is deleted while it is registered for idle detection. */
+    public static final int IDLE_DETECTION_LEFT = 0x57440024;
+    /** DO_POWER_PAGABLE and DO_POWER_INRUSH exclude each other. */
+    public static final int PAGABLE_AND_INRUSH = 0x57440025;
+    /** The major or minor function of a power IRP was changed on its way. */
+    public static final int POWER_REQUEST_CHANGED = 0x57440026;
     /** StartIoRecursion: IoStartNextPacket inside StartIo needs DeferredStartIo. */
     public static final int START_IO_RECURSION = 0x57440010;
 
