@@ -63,6 +63,11 @@ public enum IoStep implements StepKind {
             ddi("IoForwardIrpSynchronously", APC_LEVEL, "sends an IRP down and waits until the lower drivers are done")
                     .ownsItsObject()
                     .arguments("lower", "")),
+    IO_REUSE_IRP(ddi("IoReuseIrp", DISPATCH_LEVEL, "makes an IRP of the driver's own ready to be sent again")
+            .arguments("status", "")),
+    IO_INITIALIZE_IRP(ddi("IoInitializeIrp", DISPATCH_LEVEL, "makes an IRP in memory of the driver's own")),
+    VERIFIER_WARNING(note("verifier warning", "the I/O verifier has found what is slow, or likely not meant")
+            .arguments("number", "what")),
     IRP_FINISHED(note("IRP finished", "completion has reached the originator of the IRP")
             .arguments("status", "")),
 

@@ -220,6 +220,11 @@ public final class Irp implements KernelObject {
         return systemBuffer;
     }
 
+    /** UserEvent: what the requester waits for; null when it does not wait. */
+    public KEvent userEvent() {
+        return userEvent;
+    }
+
     /** PendingReturned: in a completion routine, whether the driver below had marked the IRP pending. */
     public boolean pendingReturned() {
         mustBeAlive("reading PendingReturned");

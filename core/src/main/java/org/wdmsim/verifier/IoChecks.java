@@ -199,8 +199,17 @@ final class IoChecks implements Check {
     }
 
     private void call(DeviceObject target, Irp irp, Irql irql) {
-        if (irp.isFreed() || irp.currentLocation() <= 1) {
+        if (irp.isFreed()) {
             return; // IoCallDriver itself will say so
+        }
+        if (irp.currentLocation() <= 1) {
+            throw irpViolation(0x208, "IRP is out of stack locations", irp)
+                    .parameters(0, irp)
+                    .what("IoCallDriver sends " + irp.objectName() + " to " + target.objectName() + ", but all "
+                            + irp.stackCount() + " stack locations are in use")
+                    .todo("allocate the IRP with the StackSize of the device it is sent to; a driver that redirects to"
+                            + " another stack sets the StackSize of its own device")
+                    .stop();
         }
         IrpMajor major = irp.nextLocation().major();
         if (irql == Irql.DISPATCH_LEVEL && !major.mayBeSentAtDispatch()) {
@@ -221,43 +230,11 @@ final class IoChecks implements Check {
         }
     }
 
-    private Violation violation(int number, String title, DeviceObject device) {
-        return new Violation(BugCheck.of(BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION, title)
-                .parameters(number, 0, 0, device)
-                .about(device));
+    private IoViolation violation(int number, String title, DeviceObject device) {
+        return IoViolation.of(kernel, number, title, device).parameters(0, 0, device);
     }
 
-    private Violation irpViolation(int number, String title, Irp irp) {
-        return new Violation(BugCheck.of(BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION, title)
-                .parameters(number)
-                .about(irp));
-    }
-
-    /** Says a finding in the usual order and stops the machine. */
-    private final class Violation {
-        private final BugCheck.Builder check;
-
-        Violation(BugCheck.Builder check) {
-            this.check = check;
-        }
-
-        Violation parameters(Object... values) {
-            check.parameters(values);
-            return this;
-        }
-
-        Violation what(String text) {
-            check.what(text);
-            return this;
-        }
-
-        Violation todo(String text) {
-            check.todo(text);
-            return this;
-        }
-
-        Error stop() {
-            return kernel.bugCheck(check.build());
-        }
+    private IoViolation irpViolation(int number, String title, Irp irp) {
+        return IoViolation.of(kernel, number, title, irp);
     }
 }
