@@ -285,6 +285,18 @@ public final class DeviceObject implements KernelObject {
     }
 
     /**
+     * IoAttachDevice: opens a device by name, puts this device on top of its stack and closes it again.
+     *
+     * @irql PASSIVE_LEVEL
+     * @param store puts the lower device into the caller's extension
+     * @return {@code STATUS_SUCCESS}; {@code STATUS_NO_SUCH_DEVICE}; or why the name cannot be opened
+     */
+    public NtStatus attachToNamed(String name, Consumer<DeviceObject> store) {
+        TraceEvent event = kernel().step(IoStep.IO_ATTACH_DEVICE_BY_NAME, this, name, null);
+        return kernel().answer(event, DeviceStacking.attachByName(this, name, store));
+    }
+
+    /**
      * IoDetachDevice: takes the device above off this one. Called on the <em>lower</em> device.
      *
      * @irql PASSIVE_LEVEL

@@ -16,6 +16,7 @@ import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.Irp;
+import org.wdmsim.io.IrpParameters;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
@@ -196,6 +197,32 @@ final class IoChecks implements Check {
                                     + " NULL, leave the IRP to the cancel routine")
                     .stop();
         }
+        completeInformation(irp);
+    }
+
+    private void completeInformation(Irp irp) {
+        long room = irp.currentLocation() > irp.stackCount()
+                ? Long.MAX_VALUE
+                : outputLength(irp.location().major(), irp.location().parameters());
+        if (!irp.status().isError() && irp.information() > room) {
+            throw irpViolation(0x312, "IoStatus.Information is larger than the output buffer", irp)
+                    .parameters(0, irp)
+                    .what("IoCompleteRequest on " + irp.objectName() + " with IoStatus.Information "
+                            + irp.information() + ", but the output buffer has " + room + " bytes: what lies behind it"
+                            + " would be shown to the program")
+                    .todo("set IoStatus.Information to the number of bytes that you have put into the buffer")
+                    .stop();
+        }
+    }
+
+    /** How many bytes a request may answer; no limit where it answers otherwise. */
+    private static long outputLength(IrpMajor major, IrpParameters parameters) {
+        if (major == IrpMajor.IRP_MJ_READ && parameters instanceof IrpParameters.ReadWrite read) {
+            return read.length();
+        }
+        return parameters instanceof IrpParameters.DeviceControl control
+                ? control.outputBufferLength()
+                : Long.MAX_VALUE;
     }
 
     private void call(DeviceObject target, Irp irp, Irql irql) {

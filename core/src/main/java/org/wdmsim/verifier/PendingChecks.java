@@ -48,7 +48,7 @@ final class PendingChecks implements Check {
             case DISPATCH_ENTER -> enter(event, (DeviceObject) event.subject(), (Irp) event.first());
             case DISPATCH_RETURN -> returns(event, (NtStatus) event.second());
             case IO_COPY_CURRENT -> copied((Irp) event.subject(), true);
-            case IO_SET_COMPLETION_ROUTINE -> copied((Irp) event.subject(), false);
+            case IO_SET_COMPLETION_ROUTINE, IO_SET_COMPLETION_ROUTINE_EX -> copied((Irp) event.subject(), false);
             case IO_SET_CANCEL_ROUTINE -> cancelRoutine(event, (Irp) event.subject());
             case IO_COMPLETE_REQUEST -> complete(event, (Irp) event.subject());
             case COMPLETION_ENTER -> completionEnter(event, (Irp) event.first());
