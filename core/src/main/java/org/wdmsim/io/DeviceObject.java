@@ -422,6 +422,40 @@ public final class DeviceObject implements KernelObject {
         return IrpDispatch.forwardSynchronously(this, irp);
     }
 
+    // ---- Shutdown.
+
+    /**
+     * IoRegisterShutdownNotification: asks for IRP_MJ_SHUTDOWN before the file systems are flushed. IoDeleteDevice takes it
+     * back.
+     *
+     * @irql PASSIVE_LEVEL
+     * @differs the order among devices is not documented; here the one that registered last is told first
+     */
+    public void registerShutdownNotification() {
+        kernel().step(IoStep.IO_REGISTER_SHUTDOWN_NOTIFICATION, this, null, null);
+        io.shutdownNotifications().register(this, false);
+    }
+
+    /**
+     * IoRegisterLastChanceShutdownNotification: asks for IRP_MJ_SHUTDOWN after the file systems are flushed.
+     *
+     * @irql PASSIVE_LEVEL
+     */
+    public void registerLastChanceShutdownNotification() {
+        kernel().step(IoStep.IO_REGISTER_LAST_CHANCE_SHUTDOWN_NOTIFICATION, this, null, null);
+        io.shutdownNotifications().register(this, true);
+    }
+
+    /**
+     * IoUnregisterShutdownNotification: takes either request back.
+     *
+     * @irql PASSIVE_LEVEL
+     */
+    public void unregisterShutdownNotification() {
+        kernel().step(IoStep.IO_UNREGISTER_SHUTDOWN_NOTIFICATION, this, null, null);
+        io.shutdownNotifications().unregister(this);
+    }
+
     // ---- PnP requests, on a PDO.
 
     /**

@@ -26,6 +26,7 @@ public final class IoManager {
     private final IrpRoster irps;
     private final ThreadedIrps threadedIrps;
     private final ProcessContexts processes;
+    private final ShutdownNotifications shutdown;
     private final Set<Mdl> mdls = Collections.synchronizedSet(new LinkedHashSet<>());
     private final List<RemoveLock> locks = new ArrayList<>(); // under the dispatcher lock
     private final KSpinLock cancelLock;
@@ -40,6 +41,7 @@ public final class IoManager {
         this.irps = new IrpRoster(kernel);
         this.threadedIrps = new ThreadedIrps(kernel);
         this.processes = new ProcessContexts(kernel);
+        this.shutdown = new ShutdownNotifications(this);
         this.cancelLock = new KSpinLock(kernel, "cancel spin lock");
     }
 
@@ -283,6 +285,23 @@ public final class IoManager {
     /** Every remove lock that was initialised, in order. */
     public List<RemoveLock> removeLocks() {
         return Collections.unmodifiableList(locks);
+    }
+
+    // ---- Shutdown.
+
+    ShutdownNotifications shutdownNotifications() {
+        return shutdown;
+    }
+
+    /**
+     * Shuts the I/O system down: IRP_MJ_SHUTDOWN to each registered device, at the top of its stack; then to those that
+     * asked for the last chance, which on Windows is after the file systems are flushed. To be called before the power
+     * manager sends S5.
+     *
+     * @irql PASSIVE_LEVEL
+     */
+    public void shutdown() {
+        shutdown.shutdown();
     }
 
     // ---- Symbolic links.

@@ -128,6 +128,9 @@ public enum IoStep implements StepKind {
             .arguments("irql", "")),
     IO_CSQ_INSERT_IRP(ddi("IoCsqInsertIrpEx", DISPATCH_LEVEL, "queues an IRP so that it can be cancelled")
             .arguments("irp", "")),
+    IO_CSQ_INSERT_IRP_PLAIN(ddi("IoCsqInsertIrp", DISPATCH_LEVEL, "the same for a queue that refuses nothing")
+            .arguments("irp", "")),
+    IO_CSQ_REMOVE_IRP(ddi("IoCsqRemoveIrp", DISPATCH_LEVEL, "takes one certain IRP, unless it is being cancelled")),
     IO_CSQ_REMOVE_NEXT_IRP(ddi("IoCsqRemoveNextIrp", DISPATCH_LEVEL, "takes the next IRP that is not cancelled")),
 
     // Remove locks.
@@ -162,6 +165,16 @@ public enum IoStep implements StepKind {
     IO_INVALIDATE_DEVICE_STATE(
             ddi("IoInvalidateDeviceState", DISPATCH_LEVEL, "tells the PnP manager to ask for the device state again")),
     IO_REQUEST_DEVICE_EJECT(ddi("IoRequestDeviceEject", DISPATCH_LEVEL, "asks the PnP manager to eject a device")),
+
+    IO_REGISTER_SHUTDOWN_NOTIFICATION(ddi("IoRegisterShutdownNotification", PASSIVE_LEVEL, "asks for IRP_MJ_SHUTDOWN")),
+    IO_REGISTER_LAST_CHANCE_SHUTDOWN_NOTIFICATION(ddi(
+            "IoRegisterLastChanceShutdownNotification",
+            PASSIVE_LEVEL,
+            "asks for IRP_MJ_SHUTDOWN after the file systems are flushed")),
+    IO_UNREGISTER_SHUTDOWN_NOTIFICATION(
+            ddi("IoUnregisterShutdownNotification", PASSIVE_LEVEL, "asks for IRP_MJ_SHUTDOWN no more")),
+    SHUTDOWN_NOTIFICATIONS(note("shutdown", "IRP_MJ_SHUTDOWN is sent to the devices that asked for it")
+            .arguments("phase", "")),
 
     // Routines of drivers.
     DRIVER_ENTRY(enters("DriverEntry", "a driver is loaded")),

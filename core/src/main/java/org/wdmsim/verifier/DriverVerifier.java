@@ -17,7 +17,11 @@ public final class DriverVerifier implements StepListener {
     /** A verifier for one machine. */
     public DriverVerifier(Kernel kernel) {
         checks = List.of(
-                new IrqlChecks(kernel), new RemoveLockChecks(kernel), new PendingChecks(kernel), new IoChecks(kernel));
+                new IrqlChecks(kernel),
+                new RemoveLockChecks(kernel),
+                new PendingChecks(kernel),
+                new IoChecks(kernel),
+                new CancelChecks(kernel));
     }
 
     @Override
