@@ -32,6 +32,7 @@ public final class UserProcess {
     private final List<Handle> handles = new ArrayList<>();
     private final List<Overlapped> requests = new ArrayList<>();
     private final Set<KThread> threads = new LinkedHashSet<>();
+    private volatile boolean terminated;
 
     /** A program without handles. */
     public UserProcess(IoManager io) {
@@ -188,7 +189,7 @@ public final class UserProcess {
     /** Makes the IRP and sends it to the top of the stack. */
     private Overlapped begin(Handle handle, int access, BiConsumer<Irp, DeviceObject> fill) {
         Overlapped request = new Overlapped(this, handle, currentThread());
-        if (!handle.open) {
+        if (!handle.open || terminated) {
             request.block.status = NtStatus.STATUS_INVALID_HANDLE;
             return request;
         }
@@ -288,6 +289,7 @@ public final class UserProcess {
      */
     public void terminate() {
         kernel().step(IoStep.TERMINATE_PROCESS, null, null, null);
+        terminated = true;
         for (KThread thread : locked(() -> List.copyOf(threads))) {
             io.threadedIrps().cancelAndWait(thread);
         }

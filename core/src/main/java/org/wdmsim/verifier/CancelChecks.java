@@ -29,7 +29,7 @@ final class CancelChecks implements Check {
             switch (step) {
                 case IO_CANCEL_IRP -> {
                     Irp irp = (Irp) event.subject();
-                    if (!irp.isFreed() && irp.currentLocation() <= irp.stackCount()) {
+                    if (irp != null && !irp.isFreed() && irp.currentLocation() <= irp.stackCount()) {
                         cancelled.putIfAbsent(irp, event.ticks());
                     }
                 }
