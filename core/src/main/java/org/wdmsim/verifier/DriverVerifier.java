@@ -18,6 +18,7 @@ public final class DriverVerifier implements StepListener {
     public DriverVerifier(Kernel kernel) {
         checks = List.of(
                 new IrqlChecks(kernel),
+                new KeChecks(kernel),
                 new RemoveLockChecks(kernel),
                 new PendingChecks(kernel),
                 new IoChecks(kernel),
