@@ -28,6 +28,7 @@ public enum BugCheckCode {
     IRQL_UNEXPECTED_VALUE(0xC8, "a callback returned at another IRQL than it was called at"),
     DRIVER_VERIFIER_IOMANAGER_VIOLATION(0xC9, "the I/O verifier found a driver handling an IRP or a device wrongly"),
     PNP_DETECTED_FATAL_ERROR(0xCA, "the PnP manager met something a bus driver must never do"),
+    DRIVER_LEFT_LOCKED_PAGES_IN_PROCESS(0xCB, "a driver has not unlocked pages after an I/O operation"),
     DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS(0xCE, "a driver was unloaded with work outstanding"),
     DRIVER_IRQL_NOT_LESS_OR_EQUAL(0xD1, "a driver touched pageable memory at a high IRQL"),
     DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL(0xD5, "a driver touched memory after it was freed"),

@@ -31,6 +31,7 @@ public final class NtStatus {
     public static final NtStatus STATUS_DEVICE_BUSY = known("STATUS_DEVICE_BUSY", 0x80000011);
     public static final NtStatus STATUS_UNSUCCESSFUL = known("STATUS_UNSUCCESSFUL", 0xC0000001);
     public static final NtStatus STATUS_NOT_IMPLEMENTED = known("STATUS_NOT_IMPLEMENTED", 0xC0000002);
+    public static final NtStatus STATUS_ACCESS_VIOLATION = known("STATUS_ACCESS_VIOLATION", 0xC0000005);
     public static final NtStatus STATUS_INVALID_HANDLE = known("STATUS_INVALID_HANDLE", 0xC0000008);
     public static final NtStatus STATUS_INVALID_PARAMETER = known("STATUS_INVALID_PARAMETER", 0xC000000D);
     public static final NtStatus STATUS_NO_SUCH_DEVICE = known("STATUS_NO_SUCH_DEVICE", 0xC000000E);

@@ -23,7 +23,9 @@ public final class DriverVerifier implements StepListener {
                 new PoolChecks(kernel),
                 new ExLockChecks(kernel),
                 new ObjectChecks(kernel),
+                new PendingChecks(kernel),
                 new IoChecks(kernel),
+                new CancelChecks(kernel),
                 new PowerChecks(kernel));
     }
 
