@@ -123,6 +123,14 @@ final class Kitchen {
                 .orElse(0);
     }
 
+    /** How many WAIT_WAKEs of this driver are pending. */
+    long waitWakesOf(String driver) {
+        return stage.machine().power().requests().stream()
+                .filter(request -> request.minor() == IrpMinor.IRP_MN_WAIT_WAKE
+                        && request.requester().objectName().startsWith(driver + "#"))
+                .count();
+    }
+
     /** How the WAIT_WAKEs of a driver ended, in order. */
     List<NtStatus> endsOfWaitWakes(String driver) {
         return stage
