@@ -3,6 +3,7 @@ module org.wdmsim.core {
     requires com.google.common;
 
     exports org.wdmsim.base;
+    exports org.wdmsim.ex;
     exports org.wdmsim.io;
     exports org.wdmsim.ke;
     exports org.wdmsim.machine;

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.ob.ObStep;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -302,6 +303,18 @@ public final class DeviceObject implements KernelObject {
     }
 
     /**
+     * IoAttachDevice: opens a device by name, puts this device on top of its stack and closes it again.
+     *
+     * @irql PASSIVE_LEVEL
+     * @param store puts the lower device into the caller's extension
+     * @return {@code STATUS_SUCCESS}; {@code STATUS_NO_SUCH_DEVICE}; or why the name cannot be opened
+     */
+    public NtStatus attachToNamed(String name, Consumer<DeviceObject> store) {
+        TraceEvent event = kernel().step(IoStep.IO_ATTACH_DEVICE_BY_NAME, this, name, null);
+        return kernel().answer(event, DeviceStacking.attachByName(this, name, store));
+    }
+
+    /**
      * IoDetachDevice: takes the device above off this one. Called on the <em>lower</em> device.
      *
      * @irql PASSIVE_LEVEL
@@ -329,7 +342,7 @@ public final class DeviceObject implements KernelObject {
      * @irql at most DISPATCH_LEVEL
      */
     public void reference() {
-        TraceEvent event = kernel().step(IoStep.OB_REFERENCE_OBJECT, this, null, null);
+        TraceEvent event = kernel().step(ObStep.OB_REFERENCE_OBJECT, this, null, null);
         kernel().answer(event, DeviceMemory.reference(this, "ObReferenceObject"));
     }
 
@@ -340,7 +353,7 @@ public final class DeviceObject implements KernelObject {
      * @bugcheck 0x18 when there are none left to give up
      */
     public void dereference() {
-        TraceEvent event = kernel().step(IoStep.OB_DEREFERENCE_OBJECT, this, null, null);
+        TraceEvent event = kernel().step(ObStep.OB_DEREFERENCE_OBJECT, this, null, null);
         DeviceMemory.dereference(this, event);
     }
 
@@ -425,6 +438,40 @@ public final class DeviceObject implements KernelObject {
      */
     public boolean forwardSynchronously(Irp irp) {
         return IrpDispatch.forwardSynchronously(this, irp);
+    }
+
+    // ---- Shutdown.
+
+    /**
+     * IoRegisterShutdownNotification: asks for IRP_MJ_SHUTDOWN before the file systems are flushed. IoDeleteDevice takes it
+     * back.
+     *
+     * @irql PASSIVE_LEVEL
+     * @differs the order among devices is not documented; here the one that registered last is told first
+     */
+    public void registerShutdownNotification() {
+        kernel().step(IoStep.IO_REGISTER_SHUTDOWN_NOTIFICATION, this, null, null);
+        io.shutdownNotifications().register(this, false);
+    }
+
+    /**
+     * IoRegisterLastChanceShutdownNotification: asks for IRP_MJ_SHUTDOWN after the file systems are flushed.
+     *
+     * @irql PASSIVE_LEVEL
+     */
+    public void registerLastChanceShutdownNotification() {
+        kernel().step(IoStep.IO_REGISTER_LAST_CHANCE_SHUTDOWN_NOTIFICATION, this, null, null);
+        io.shutdownNotifications().register(this, true);
+    }
+
+    /**
+     * IoUnregisterShutdownNotification: takes either request back.
+     *
+     * @irql PASSIVE_LEVEL
+     */
+    public void unregisterShutdownNotification() {
+        kernel().step(IoStep.IO_UNREGISTER_SHUTDOWN_NOTIFICATION, this, null, null);
+        io.shutdownNotifications().unregister(this);
     }
 
     // ---- PnP requests, on a PDO.

@@ -51,10 +51,15 @@ public final class Irp implements KernelObject {
     // Set when the IRP is made.
     private final IrpKind kind;
     boolean deferIoCompletion;
+    boolean inputOperation;
     byte[] systemBuffer;
-    byte[] userBuffer;
+    Mdl mdlAddress;
+    UserBuffer userBuffer;
     FileObject originalFileObject;
     KThread thread;
+    IrpLedger ledger;
+    Irp masterIrp;
+    int associatedIrpCount;
     IoStatusBlock userIosb;
     KEvent userEvent;
 
@@ -159,6 +164,38 @@ public final class Irp implements KernelObject {
     }
 
     /**
+     * IoSetCompletionRoutineEx: as {@link #setCompletionRoutine}, and keeps the driver loaded until the routine has
+     * returned. The IRP must then be sent, or the driver is never unloaded.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @param own a device of the calling driver
+     * @return {@code STATUS_SUCCESS}, or {@code STATUS_INSUFFICIENT_RESOURCES}: no routine is set, do not send the IRP
+     * @source learn.microsoft.com, nf-wdm-iosetcompletionroutineex
+     */
+    public NtStatus setCompletionRoutineEx(
+            DeviceObject own,
+            CompletionRoutine routine,
+            Object context,
+            boolean onSuccess,
+            boolean onError,
+            boolean onCancel) {
+        return IoBuild.setCompletionRoutineEx(this, own, routine, context, onSuccess, onError, onCancel);
+    }
+
+    /**
+     * IoSetNextIrpStackLocation: gives the driver that made the IRP a location of its own; it made the IRP with one more
+     * than the target needs.
+     *
+     * @irql any
+     * @bugcheck 0x35 when there is none
+     */
+    public void setNextLocation() {
+        kernel().step(IoStep.IO_SET_NEXT_LOCATION, this, null, null);
+        nextLocation();
+        currentLocation--;
+    }
+
+    /**
      * IoMarkIrpPending: says that the dispatch routine will return {@code STATUS_PENDING}. Call it before the IRP is handed
      * over, because whoever gets it may complete it at once.
      *
@@ -220,6 +257,56 @@ public final class Irp implements KernelObject {
         return systemBuffer;
     }
 
+    /** MdlAddress: the first MDL of direct I/O; null when the request has none. */
+    public Mdl mdlAddress() {
+        mustBeAlive("MdlAddress");
+        return mdlAddress;
+    }
+
+    /** Sets MdlAddress: for a driver that made the IRP, or frees its MDLs. */
+    public void setMdlAddress(Mdl mdl) {
+        mustBeAlive("MdlAddress");
+        mdlAddress = mdl;
+    }
+
+    void appendMdl(Mdl mdl) {
+        if (mdlAddress == null) {
+            mdlAddress = mdl;
+            return;
+        }
+        Mdl last = mdlAddress;
+        while (last.next() != null) {
+            last = last.next();
+        }
+        last.setNext(mdl);
+    }
+
+    /** UserBuffer: the requester's raw address in neither I/O; null when the request has none. */
+    public UserBuffer userBuffer() {
+        mustBeAlive("UserBuffer");
+        return userBuffer;
+    }
+
+    /** AssociatedIrp.MasterIrp: whose part this is; null for an IRP that is no part. */
+    public Irp masterIrp() {
+        return masterIrp;
+    }
+
+    /** AssociatedIrp.IrpCount of a master: how many parts are not completed. */
+    public int associatedIrpCount() {
+        return associatedIrpCount;
+    }
+
+    /** Sets AssociatedIrp.IrpCount; before the first part is sent. */
+    public void setAssociatedIrpCount(int count) {
+        associatedIrpCount = count;
+    }
+
+    /** UserEvent: what the requester waits for; null when it does not wait. */
+    public KEvent userEvent() {
+        return userEvent;
+    }
+
     /** PendingReturned: in a completion routine, whether the driver below had marked the IRP pending. */
     public boolean pendingReturned() {
         mustBeAlive("reading PendingReturned");
@@ -261,6 +348,19 @@ public final class Irp implements KernelObject {
         IrpCompletion.complete(this);
     }
 
+    /**
+     * IoCompleteRequest with a priority boost for the waiting thread.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @differs the boost is a line of the trace; who runs next is the scheduling policy's business
+     */
+    public void complete(PriorityBoost boost) {
+        if (boost != PriorityBoost.IO_NO_INCREMENT) {
+            kernel().note(IoStep.PRIORITY_BOOST, this, boost, null);
+        }
+        complete();
+    }
+
     /** True once completion has reached the originator. */
     boolean isFinished() {
         return stage == IrpCompletion.FINISHED;
@@ -281,6 +381,34 @@ public final class Irp implements KernelObject {
             throw IrpFaults.badFree(this);
         }
         gone();
+    }
+
+    /**
+     * IoReuseIrp: makes an IRP of IoAllocateIrp ready to be filled and sent again.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @param newStatus the first IoStatus.Status
+     * @bugcheck 0xC9, 0x310 while drivers have it; 0x311 when IoBuild... or IoMakeAssociatedIrp made it
+     */
+    public void reuse(NtStatus newStatus) {
+        kernel().step(IoStep.IO_REUSE_IRP, this, newStatus, null);
+        IrpMemory.reuse(this, newStatus);
+    }
+
+    /**
+     * IoInitializeIrp: makes an IRP in memory of the driver's own ({@link IoBuild#irpMemory}).
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @bugcheck 0xC9, 0x20D on an IRP of IoAllocateIrp; 0x310 while drivers have it; 0x311 when IoBuild... or
+     *     IoMakeAssociatedIrp made it
+     */
+    public void initialize() {
+        kernel().step(IoStep.IO_INITIALIZE_IRP, this, null, null);
+        IrpMemory.initialize(this);
+    }
+
+    void zeroDriverContext() {
+        driverContext = null;
     }
 
     /** Nobody may touch it from now on. */

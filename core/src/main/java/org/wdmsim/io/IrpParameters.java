@@ -8,7 +8,13 @@ public sealed interface IrpParameters {
     record ReadWrite(int length, int key, long byteOffset) implements IrpParameters {}
 
     /** IRP_MJ_DEVICE_CONTROL and IRP_MJ_INTERNAL_DEVICE_CONTROL. */
-    record DeviceControl(int ioControlCode, int inputBufferLength, int outputBufferLength) implements IrpParameters {}
+    record DeviceControl(int ioControlCode, int inputBufferLength, int outputBufferLength, UserBuffer type3InputBuffer)
+            implements IrpParameters {
+        /** Without a raw input buffer: every method but METHOD_NEITHER. */
+        public DeviceControl(int ioControlCode, int inputBufferLength, int outputBufferLength) {
+            this(ioControlCode, inputBufferLength, outputBufferLength, null);
+        }
+    }
 
     /** IRP_MN_START_DEVICE: raw and translated resources; both null for a device without any. */
     record StartDevice(List<Resource> allocatedResources, List<Resource> allocatedResourcesTranslated)

@@ -9,6 +9,18 @@ public final class OwnRules {
     public static final int REMOVE_LOCK_CHECK = 0x57440001;
     /** A remove lock used before IoInitializeRemoveLock. */
     public static final int REMOVE_LOCK_UNINITIALIZED = 0x57440002;
+    /** A block given to a lookaside list that it did not come from. */
+    public static final int LOOKASIDE_WRONG_LIST = 0x57440E01;
+    /** ERESOURCE: used after ExDeleteResourceLite, or deleted or re-initialised while somebody has it. */
+    public static final int RESOURCE_LIFE = 0x57440E02;
+    /** ERESOURCE: converted by a thread that has no exclusive access. */
+    public static final int RESOURCE_CONVERTED_BY_STRANGER = 0x57440E03;
+    /** Rundown protection released more often than it was acquired. */
+    public static final int RUNDOWN_UNDERFLOW = 0x57440E04;
+    /** Rundown protection: waited for by two threads, or re-initialised or completed when it was not run down. */
+    public static final int RUNDOWN_ORDER = 0x57440E05;
+    /** A list used with another spin lock than before. */
+    public static final int LIST_WITH_TWO_LOCKS = 0x57440E06;
 
     /** A wait inside DispatchPower: power dispatch never blocks. */
     public static final int POWER_DISPATCH_WAITS = 0x57440020;

@@ -79,6 +79,7 @@ final class StackBench {
         if (number > 0) {
             extension.lower = device.attachTo(devices.get(0));
         }
+        device.setFlags(DeviceFlags.DO_BUFFERED_IO);
         device.clearFlags(DeviceFlags.DO_DEVICE_INITIALIZING);
         drivers.add(driver);
         devices.add(device);
