@@ -77,18 +77,33 @@ final class PowerIrps {
         if (!kernel.allocates("PoRequestPowerIrp")) {
             return STATUS_INSUFFICIENT_RESOURCES;
         }
-        KThread.Frame frame = kernel.currentThread().frame();
-        DeviceObject requester = frame != null && frame.device() instanceof DeviceObject asking ? asking : null;
-        PowerRequest request = make(device, minor, state, PowerAction.POWER_ACTION_NONE, requester, callback, context);
+        PowerRequest request =
+                make(device, minor, state, PowerAction.POWER_ACTION_NONE, requesterIn(device), callback, context);
         if (store != null) {
             store.accept(request.irp());
         }
-        if (isSentHere(request)) {
+        if (enlist(request, maySendHere(request))) {
             send(request);
         } else {
             wakeWorker();
         }
         return STATUS_PENDING;
+    }
+
+    /**
+     * The device of this stack whose driver asks: its policy owner. A bus driver may ask for its own stack while it handles a
+     * request for a child.
+     */
+    private DeviceObject requesterIn(DeviceObject device) {
+        KThread.Frame frame = kernel.currentThread().frame();
+        if (frame != null) {
+            for (DeviceObject layer : device.stack()) {
+                if (layer == frame.device() || layer.driver() == frame.driver()) {
+                    return layer;
+                }
+            }
+        }
+        return null;
     }
 
     /** Sends a system IRP and waits for its end. */
@@ -106,7 +121,7 @@ final class PowerIrps {
                     done.setNow();
                 },
                 null);
-        mark(request);
+        enlist(request, true);
         send(request);
         done.waitFor(KEvent.FOREVER);
         if (!request.owing.isEmpty() && minor == IrpMinor.IRP_MN_SET_POWER) {
@@ -145,45 +160,41 @@ final class PowerIrps {
                 context,
                 kernel.now() + manager.options().watchdogTicks());
         irp.setCompletionRoutine((none, same, ignored) -> finish(request, same), null, true, true, true);
-        kernel.lock();
-        try {
-            requests.add(request);
-        } finally {
-            kernel.unlock();
-        }
-        if (request.isTransition()) {
-            manager.timer().expectsDeadline(request.deadline);
-        }
         return request;
     }
 
     // ---- Sending.
 
-    /** True, and then the request is marked as sent, when the asking thread may send it itself. */
-    private boolean isSentHere(PowerRequest request) {
+    /** True when the IRQL of the asking thread allows it to send the request itself. */
+    private boolean maySendHere(PowerRequest request) {
         boolean passive =
                 kernel.currentIrql() == Irql.PASSIVE_LEVEL || !request.pdo().hasFlag(DeviceFlags.DO_POWER_PAGABLE);
-        if (!passive || (request.isTransition() && manager.options().requestsFromWorker())) {
-            return false;
-        }
+        return passive && !(request.isTransition() && manager.options().requestsFromWorker());
+    }
+
+    /** Puts a request into the list. True, and then it is marked as sent, when the caller may and nothing is before it. */
+    private boolean enlist(PowerRequest request, boolean sendsIt) {
         kernel.lock();
         try {
-            return isNext(request) && mark(request);
+            requests.add(request);
+            if (request.isTransition()) {
+                manager.timer().expectsDeadline(request.deadline);
+            }
+            boolean sends = sendsIt && (request.state().isSystem() || isNext(request));
+            if (sends) {
+                mark(request);
+            }
+            return sends;
         } finally {
             kernel.unlock();
         }
     }
 
-    private boolean mark(PowerRequest request) {
-        kernel.lock();
-        try {
-            request.sent = true;
-            if (request.isTransition()) {
-                unreleased.add(request);
-            }
-            return true;
-        } finally {
-            kernel.unlock();
+    /** Under the dispatcher lock. */
+    private void mark(PowerRequest request) {
+        request.sent = true;
+        if (request.isTransition()) {
+            unreleased.add(request);
         }
     }
 
@@ -239,7 +250,8 @@ final class PowerIrps {
         kernel.lock();
         try {
             for (PowerRequest request : requests) {
-                if (!request.sent && isNext(request) && mark(request)) {
+                if (!request.sent && isNext(request)) {
+                    mark(request);
                     return request;
                 }
             }

@@ -74,7 +74,8 @@ final class PowerChecks implements Check {
         mustNotNeedPassive(event);
         if (event.kind() instanceof IoStep step) {
             before(step, event);
-        } else if (event.kind() == KeStep.KE_WAIT && !Long.valueOf(0).equals(event.first())
+        } else if ((event.kind() == KeStep.KE_WAIT || event.kind() == KeStep.KE_WAIT_MULTIPLE)
+                        && !Long.valueOf(0).equals(event.first())
                 || event.kind() == KeStep.KE_DELAY) {
             mustNotWait(event);
         } else if (event.kind() == PoStep.PO_REQUEST_POWER_IRP) {

@@ -222,6 +222,12 @@ public final class PnpManager implements PlugAndPlay {
         rootBus.root().invalidateRelations(DeviceRelationType.BUS_RELATIONS);
     }
 
+    /** A device on the root bus signals wake: its WAIT_WAKE, if it has one, ends with success. */
+    public void signalWake(String instancePath) {
+        kernel.step(PnpStep.HARDWARE_CHANGES, null, "wake signal from " + instancePath, null);
+        rootBus.signalWake(instancePath);
+    }
+
     // ---- What the I/O manager tells.
 
     @Override

@@ -18,7 +18,7 @@ public final class ForgetsWaitWake extends WakingToaster {
 
     @Override
     protected void stopping(ToasterExtension ext) {
-        // FAULT: the WAIT_WAKE stays in the bus driver, with its share. Right: cancelWake(ext).
+        // FAULT: the WAIT_WAKE stays in the bus driver, with its share. Right: ext.waitWake.cancel().
     }
 
     @Override

@@ -40,9 +40,10 @@ final class Kitchen {
         tellBus(IOCTL_BUSENUM_UNPLUG_HARDWARE, serial);
     }
 
-    /** Presses the lever of a toaster. */
+    /** Presses the lever of a toaster; the signal goes through its bus to the wires of the machine. */
     void pressLever(int serial) {
         tellBus(IOCTL_BUSENUM_PRESS_LEVER, serial);
+        stage.pnp().signalWake(ToasterLab.BUS);
     }
 
     private void tellBus(int code, int serial) {
@@ -141,11 +142,20 @@ final class Kitchen {
                 .orElse(0);
     }
 
-    /** How the WAIT_WAKEs of the run ended, in order. */
-    List<NtStatus> endsOfWaitWakes() {
+    /** How many WAIT_WAKEs of this driver are pending. */
+    long waitWakesOf(String driver) {
+        return stage.machine().power().requests().stream()
+                .filter(request -> request.minor() == IrpMinor.IRP_MN_WAIT_WAKE
+                        && request.requester().objectName().startsWith(driver + "#"))
+                .count();
+    }
+
+    /** How the WAIT_WAKEs of a driver ended, in order. */
+    List<NtStatus> endsOfWaitWakes(String driver) {
         return stage
                 .trace()
                 .where(entry -> entry.event().kind() == PoStep.REQUEST_COMPLETE_ENTER
+                        && entry.event().subjectName().startsWith(driver + "#")
                         && entry.event().first() == IrpMinor.IRP_MN_WAIT_WAKE)
                 .stream()
                 .map(entry -> (NtStatus) entry.event().second())

@@ -111,8 +111,9 @@ final class Sleeps {
         return new Scenario(
                 "toaster-wakes-machine",
                 "somebody presses a toaster's lever, and the machine wakes",
-                "The function driver keeps a WAIT_WAKE in the bus driver. The machine sleeps. Somebody presses the lever: the"
-                        + " bus driver completes the WAIT_WAKE, the machine wakes, and the function driver sends a new one.",
+                "The function driver keeps a WAIT_WAKE in the bus driver. The machine sleeps. Somebody presses the lever. The"
+                        + " signal ends the WAIT_WAKE that the bus has in its own parent; the bus driver finds out whose lever"
+                        + " it was and completes that toaster's; the machine wakes, and both send new ones.",
                 ToasterLab.wakingLab(),
                 Sleeps::playLever);
     }
@@ -137,7 +138,10 @@ final class Sleeps {
         });
         stage.expect(
                 "the first WAIT_WAKE ended with the lever, and the second with the removal",
-                () -> kitchen.endsOfWaitWakes().equals(List.of(STATUS_SUCCESS, STATUS_CANCELLED)));
+                () -> kitchen.endsOfWaitWakes("toaster").equals(List.of(STATUS_SUCCESS, STATUS_CANCELLED)));
+        stage.expect(
+                "so did the WAIT_WAKEs of the bus",
+                () -> kitchen.endsOfWaitWakes("toasterbus").equals(List.of(STATUS_SUCCESS, STATUS_CANCELLED)));
         stage.expect("the devnode is Removed", () -> node[0].state() == DevnodeState.REMOVED);
         stage.expect("no power IRP is under way", () -> power.requests().isEmpty());
     }
@@ -169,7 +173,7 @@ final class Sleeps {
         stage.expect("the toaster's devnode has left the tree", () -> kitchen.devnode(1) == null);
         stage.expect(
                 "every WAIT_WAKE has ended: the last was cancelled, or the lever came first",
-                () -> !kitchen.endsOfWaitWakes().isEmpty());
+                () -> !kitchen.endsOfWaitWakes("toaster").isEmpty());
         stage.expect("no power IRP is under way", () -> power.requests().isEmpty());
     }
 }

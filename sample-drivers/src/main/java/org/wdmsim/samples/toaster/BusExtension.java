@@ -18,6 +18,12 @@ final class BusExtension extends DeviceExtension {
     DeviceObject lower;
     DeviceInterface deviceInterface;
 
+    /** The bus's own WAIT_WAKE, while a toaster has one. */
+    WaitWake waitWake;
+
+    // Written under the cancel spin lock.
+    volatile int wakingChildren;
+
     // Guarded by childLock.
     KSpinLock childLock;
     final List<ChildExtension> children = new ArrayList<>();

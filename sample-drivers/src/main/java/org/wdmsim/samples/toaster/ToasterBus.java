@@ -8,6 +8,7 @@ import static org.wdmsim.base.IrpMajor.IRP_MJ_INTERNAL_DEVICE_CONTROL;
 import static org.wdmsim.base.IrpMajor.IRP_MJ_PNP;
 import static org.wdmsim.base.IrpMajor.IRP_MJ_POWER;
 import static org.wdmsim.base.IrpMajor.IRP_MJ_SYSTEM_CONTROL;
+import static org.wdmsim.base.IrpMinor.IRP_MN_WAIT_WAKE;
 import static org.wdmsim.base.NtStatus.STATUS_INVALID_DEVICE_REQUEST;
 import static org.wdmsim.base.NtStatus.STATUS_INVALID_PARAMETER;
 import static org.wdmsim.base.NtStatus.STATUS_NO_SUCH_DEVICE;
@@ -27,6 +28,7 @@ import org.wdmsim.io.Driver;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.DriverPnpEvent;
 import org.wdmsim.io.DriverPnpLife;
+import org.wdmsim.io.DriverPnpState;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.IrpParameters;
 import org.wdmsim.ke.KSpinLock;
@@ -48,7 +50,7 @@ public final class ToasterBus implements Driver {
     /** Pulls a toaster out, without asking anybody; the input's first byte is its serial number. */
     public static final int IOCTL_BUSENUM_UNPLUG_HARDWARE = 0x2A2004;
 
-    /** Presses a toaster's lever, which signals wake; the input's first byte is its serial number. */
+    /** Presses a toaster's lever; the signal goes up to the bus's parent. The input's first byte is its serial number. */
     public static final int IOCTL_BUSENUM_PRESS_LEVER = 0x2A2008;
 
     @Override
@@ -84,6 +86,11 @@ public final class ToasterBus implements Driver {
         ext.pnp = new DriverPnpLife(device.objectName());
         ext.childLock = new KSpinLock(driver.kernel(), device.objectName() + ".childLock");
         ext.power = new PowerPolicy(device, ext.removeLock, () -> {}, () -> {}); // the bus has nothing to save
+        ext.waitWake = new WaitWake(
+                device,
+                ext.removeLock,
+                () -> ext.wakingChildren > 0 && ext.pnp.is(DriverPnpState.STARTED),
+                () -> ToasterWake.signalled(ext));
         ext.removeLock.initialize("TBus", 0, 0); // IoInitializeRemoveLock
         NtStatus status = device.attachToSafe(pdo, lower -> ext.lower = lower); // IoAttachDeviceToDeviceStackSafe
         if (!status.isSuccess()) {
@@ -165,7 +172,9 @@ public final class ToasterBus implements Driver {
             return ToasterPdo.dispatchPower(device, irp);
         }
         BusExtension ext = device.extension(BusExtension.class);
-        return ext.power.dispatch(ext.lower, irp);
+        return irp.location().minor() == IRP_MN_WAIT_WAKE
+                ? ext.waitWake.dispatch(ext.lower, irp)
+                : ext.power.dispatch(ext.lower, irp);
     }
 
     /** The FDO passes on what it does not handle; a PDO ends it as it came. */
@@ -219,6 +228,7 @@ public final class ToasterBus implements Driver {
             case IRP_MN_REMOVE_DEVICE -> {
                 Toasters.letGo(ext);
                 ext.pnp.on(DriverPnpEvent.REMOVE);
+                ext.waitWake.cancel();
                 if (ext.deviceInterface.isEnabled()) {
                     ext.deviceInterface.setState(false);
                 }
@@ -233,15 +243,27 @@ public final class ToasterBus implements Driver {
             }
             case IRP_MN_SURPRISE_REMOVAL -> {
                 agree(irp, ext, DriverPnpEvent.SURPRISE_REMOVAL);
+                ext.waitWake.cancel();
                 if (ext.deviceInterface.isEnabled()) {
                     ext.deviceInterface.setState(false);
                 }
             }
-            case IRP_MN_QUERY_REMOVE_DEVICE -> agree(irp, ext, DriverPnpEvent.QUERY_REMOVE);
-            case IRP_MN_CANCEL_REMOVE_DEVICE -> agree(irp, ext, DriverPnpEvent.CANCEL_REMOVE);
+            case IRP_MN_QUERY_REMOVE_DEVICE -> {
+                agree(irp, ext, DriverPnpEvent.QUERY_REMOVE);
+                ext.waitWake.cancel();
+            }
+            case IRP_MN_CANCEL_REMOVE_DEVICE -> {
+                agree(irp, ext, DriverPnpEvent.CANCEL_REMOVE);
+                if (ext.wakingChildren > 0) {
+                    ext.waitWake.arm();
+                }
+            }
             case IRP_MN_QUERY_STOP_DEVICE -> agree(irp, ext, DriverPnpEvent.QUERY_STOP);
             case IRP_MN_CANCEL_STOP_DEVICE -> agree(irp, ext, DriverPnpEvent.CANCEL_STOP);
-            case IRP_MN_STOP_DEVICE -> agree(irp, ext, DriverPnpEvent.STOP);
+            case IRP_MN_STOP_DEVICE -> {
+                agree(irp, ext, DriverPnpEvent.STOP);
+                ext.waitWake.cancel();
+            }
             default -> {
                 // Not ours: the status stays as it came.
             }

@@ -85,6 +85,7 @@ public class ToasterFunction implements Driver {
         ext.reads = new IoCsq(driver, device.objectName() + ".reads", (queue, irp) -> end(ext, irp, STATUS_CANCELLED));
         ext.held = new IoCsq(driver, device.objectName() + ".held", (queue, irp) -> end(ext, irp, STATUS_CANCELLED));
         ext.power = new PowerPolicy(device, ext.removeLock, () -> ext.asleep = true, () -> wakeUp(ext));
+        added(device, ext);
         ext.removeLock.initialize("Tstr", 0, 0); // IoInitializeRemoveLock
         NtStatus status = device.attachToSafe(pdo, lower -> ext.lower = lower); // IoAttachDeviceToDeviceStackSafe
         if (!status.isSuccess()) {
@@ -262,7 +263,7 @@ public class ToasterFunction implements Driver {
                     ext.asleep = false;
                     Po.setPowerState(device, POWER_DEVICE_D0); // PoSetPowerState
                     ext.deviceInterface.setState(true); // IoSetDeviceInterfaceState
-                    started(device, ext);
+                    started(ext);
                 }
                 irp.complete(status);
                 ext.removeLock.release(irp);
@@ -282,7 +283,7 @@ public class ToasterFunction implements Driver {
             case IRP_MN_CANCEL_REMOVE_DEVICE -> {
                 agree(irp, ext, DriverPnpEvent.CANCEL_REMOVE);
                 if (ext.pnp.is(DriverPnpState.STARTED)) {
-                    started(device, ext);
+                    started(ext);
                 }
             }
             case IRP_MN_QUERY_STOP_DEVICE -> agree(irp, ext, DriverPnpEvent.QUERY_STOP);
@@ -331,8 +332,11 @@ public class ToasterFunction implements Driver {
         }
     }
 
+    /** What a toaster that can do more puts into its extension. */
+    protected void added(DeviceObject device, ToasterExtension ext) {}
+
     /** What a toaster that can do more begins when its device is started, or works on after all. */
-    protected void started(DeviceObject device, ToasterExtension ext) {}
+    protected void started(ToasterExtension ext) {}
 
     /** What it takes back when its device may go, or goes; before REMOVE_DEVICE waits for the last share. */
     protected void stopping(ToasterExtension ext) {}

@@ -76,23 +76,18 @@ final class Toasters {
         return status;
     }
 
-    /** Somebody presses the lever of a toaster: the one that waits for it ends its WAIT_WAKE with success. */
+    /** Somebody presses the lever of a toaster. */
     static NtStatus pressLever(BusExtension ext, int serial) {
-        ChildExtension pressed = null;
+        NtStatus status = STATUS_NO_SUCH_DEVICE;
         Irql old = ext.childLock.acquire();
         for (ChildExtension child : ext.children) {
             if (child.serial == serial && child.present) {
-                pressed = child;
-                child.device().reference(); // ObReferenceObject: until its WAIT_WAKE has ended
+                child.leverPressed = true;
+                status = STATUS_SUCCESS;
             }
         }
         ext.childLock.release(old);
-        if (pressed == null) {
-            return STATUS_NO_SUCH_DEVICE;
-        }
-        ToasterWake.end(pressed, STATUS_SUCCESS);
-        pressed.device().dereference(); // ObDereferenceObject
-        return STATUS_SUCCESS;
+        return status;
     }
 
     /** The answer to BusRelations: every toaster that is there, referenced, after what drivers above have listed. */

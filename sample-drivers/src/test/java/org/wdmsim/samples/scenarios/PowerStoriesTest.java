@@ -108,6 +108,54 @@ class PowerStoriesTest {
     }
 
     @Test
+    void a_bus_keeps_one_wait_wake_in_its_parent_while_any_of_its_toasters_has_one(Machines machines) {
+        Scenario story = new Scenario("wake", "wake", "Wake.", ToasterLab.wakingLab(), stage -> {
+            Kitchen kitchen = new Kitchen(stage);
+            stage.thread("user", () -> {
+                kitchen.plugIn(1);
+                kitchen.plugIn(2);
+                assertThat(kitchen.waitWakesOf("toasterbus")).isOne();
+                assertThat(kitchen.waitWakesOf("toaster")).isEqualTo(2);
+                // The first goes, which was the one that made the bus ask.
+                stage.pnp().remove(kitchen.devnode(1), RemovalReason.REMOVE);
+                assertThat(kitchen.waitWakesOf("toasterbus")).isOne();
+                kitchen.pullOut(2);
+                stage.pnp().waitUntilIdle();
+                assertThat(kitchen.waitWakesOf("toasterbus")).isZero();
+                assertThat(kitchen.waitWakesOf("toaster")).isZero();
+            });
+        });
+        for (int seed = 1; seed <= 100; seed++) {
+            ScenarioRun run = machines.play(story, RunOptions.seed(seed));
+            assertThat(run.outcome().isClean())
+                    .as("seed %s: %s", seed, run.outcome())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void a_cancelled_removal_arms_the_lever_again(Machines machines) {
+        Scenario story = new Scenario("wake", "wake", "Wake.", ToasterLab.wakingLab(), stage -> {
+            Kitchen kitchen = new Kitchen(stage);
+            stage.thread("user", () -> {
+                kitchen.plugIn(1);
+                UserProcess program = stage.program();
+                UserProcess.Handle handle = kitchen.open(program, 1).value();
+                assertThat(stage.pnp()
+                                .remove(kitchen.devnode(1), RemovalReason.REMOVE)
+                                .isRemoved())
+                        .isFalse();
+                assertThat(kitchen.waitWakesOf("toaster")).isOne();
+                assertThat(kitchen.waitWakesOf("toasterbus")).isOne();
+                program.closeHandle(handle);
+                stage.pnp().remove(kitchen.devnode(1), RemovalReason.REMOVE);
+            });
+        });
+        ScenarioRun run = machines.play(story, RunOptions.seed(1));
+        assertThat(run.outcome().isClean()).as("%s", run.outcome()).isTrue();
+    }
+
+    @Test
     void a_removal_that_never_ends_keeps_the_machine_from_sleeping_and_is_told_so() {
         // GIVEN a toaster whose driver has lost a share
         Scenario story = tale((stage, kitchen) -> {
