@@ -2,6 +2,7 @@ package org.wdmsim.io;
 
 import java.util.function.Consumer;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.ob.ObStep;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -96,7 +97,7 @@ public final class DeviceObject extends DeviceState {
      * @irql at most DISPATCH_LEVEL
      */
     public void reference() {
-        TraceEvent event = kernel().step(IoStep.OB_REFERENCE_OBJECT, this, null, null);
+        TraceEvent event = kernel().step(ObStep.OB_REFERENCE_OBJECT, this, null, null);
         kernel().answer(event, DeviceMemory.reference(this, "ObReferenceObject"));
     }
 
@@ -107,7 +108,7 @@ public final class DeviceObject extends DeviceState {
      * @bugcheck 0x18 when there are none left to give up
      */
     public void dereference() {
-        TraceEvent event = kernel().step(IoStep.OB_DEREFERENCE_OBJECT, this, null, null);
+        TraceEvent event = kernel().step(ObStep.OB_DEREFERENCE_OBJECT, this, null, null);
         DeviceMemory.dereference(this, event);
     }
 

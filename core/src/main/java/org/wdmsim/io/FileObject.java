@@ -7,6 +7,7 @@ import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.ob.ObStep;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -91,7 +92,7 @@ public final class FileObject implements KernelObject {
      * @irql at most DISPATCH_LEVEL
      */
     public void reference() {
-        TraceEvent event = kernel().step(IoStep.OB_REFERENCE_OBJECT, this, null, null);
+        TraceEvent event = kernel().step(ObStep.OB_REFERENCE_OBJECT, this, null, null);
         irpStarted();
         kernel().answer(event, references);
     }
@@ -103,7 +104,7 @@ public final class FileObject implements KernelObject {
      * @bugcheck 0x18 when there is none left to give up
      */
     public void dereference() {
-        TraceEvent event = kernel().step(IoStep.OB_DEREFERENCE_OBJECT, this, null, null);
+        TraceEvent event = kernel().step(ObStep.OB_DEREFERENCE_OBJECT, this, null, null);
         if (references <= (hasHandle ? 1 : 0)) {
             throw kernel().bugCheck(BugCheck.of(BugCheckCode.REFERENCE_BY_POINTER, "reference given up twice")
                     .parameters("file", this)

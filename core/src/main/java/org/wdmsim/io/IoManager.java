@@ -10,6 +10,7 @@ import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.ex.PoolTracker;
 import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ob.Namespace;
@@ -19,7 +20,8 @@ import org.wdmsim.trace.TraceEvent;
 public final class IoManager {
     // A door. What it does stands in the classes that it holds.
     private final Kernel kernel;
-    private final Namespace names = new Namespace();
+    private final Namespace names;
+    private final PoolTracker poolTracker;
     private final DriverLoader loader;
     private final DeviceMaker devices;
     private final OpenFiles files;
@@ -31,10 +33,13 @@ public final class IoManager {
     private final List<RemoveLock> locks = new ArrayList<>(); // under the dispatcher lock
     private final KSpinLock cancelLock;
     private PlugAndPlay plugAndPlay = new NoPlugAndPlay();
+    private PowerManagement powerManagement = device -> {};
 
     /** An I/O manager without drivers. */
     public IoManager(Kernel kernel) {
         this.kernel = kernel;
+        this.names = new Namespace(kernel);
+        this.poolTracker = new PoolTracker(kernel);
         this.loader = new DriverLoader(this);
         this.devices = new DeviceMaker(this);
         this.files = new OpenFiles(this);
@@ -55,6 +60,11 @@ public final class IoManager {
         return names;
     }
 
+    /** The books of all drivers' pool memory. */
+    public PoolTracker poolTracker() {
+        return poolTracker;
+    }
+
     /** Who is told about PnP. */
     public PlugAndPlay plugAndPlay() {
         return plugAndPlay;
@@ -63,6 +73,16 @@ public final class IoManager {
     /** Sets who is told about PnP; for the PnP manager. */
     public void setPlugAndPlay(PlugAndPlay listener) {
         plugAndPlay = listener;
+    }
+
+    /** Who is told about power; the power manager, in every machine. */
+    public PowerManagement powerManagement() {
+        return powerManagement;
+    }
+
+    /** Sets who is told about power; for the power manager. */
+    public void setPowerManagement(PowerManagement listener) {
+        powerManagement = listener;
     }
 
     // ---- Drivers.
@@ -115,6 +135,7 @@ public final class IoManager {
     }
 
     void deviceFreed(DeviceObject device) {
+        powerManagement.deviceFreed(device);
         devices.freed(device);
         deviceUnlinked(device);
         if (device.devnode() != null) {

@@ -39,8 +39,6 @@ public enum IoStep implements StepKind {
     IO_GET_LOWER_DEVICE_OBJECT(ddi("IoGetLowerDeviceObject", DISPATCH_LEVEL, "the device below, with a reference")),
     IO_GET_DEVICE_ATTACHMENT_BASE_REF(
             ddi("IoGetDeviceAttachmentBaseRef", DISPATCH_LEVEL, "the bottom of the stack, with a reference")),
-    OB_REFERENCE_OBJECT(ddi("ObReferenceObject", DISPATCH_LEVEL, "keeps an object's memory; answers the new count")),
-    OB_DEREFERENCE_OBJECT(ddi("ObDereferenceObject", DISPATCH_LEVEL, "gives up a reference; the last one frees")),
     DEVICE_FREED(note("device freed", "the last reference is gone, and with it the device and its extension")),
 
     // IRPs.
@@ -190,6 +188,8 @@ public enum IoStep implements StepKind {
     IO_INVALIDATE_DEVICE_STATE(
             ddi("IoInvalidateDeviceState", DISPATCH_LEVEL, "tells the PnP manager to ask for the device state again")),
     IO_REQUEST_DEVICE_EJECT(ddi("IoRequestDeviceEject", DISPATCH_LEVEL, "asks the PnP manager to eject a device")),
+    IO_GET_DEVICE_INTERFACES(ddi("IoGetDeviceInterfaces", PASSIVE_LEVEL, "the links of a class's enabled interfaces")
+            .arguments("class", "")),
 
     IO_REGISTER_SHUTDOWN_NOTIFICATION(ddi("IoRegisterShutdownNotification", PASSIVE_LEVEL, "asks for IRP_MJ_SHUTDOWN")),
     IO_REGISTER_LAST_CHANCE_SHUTDOWN_NOTIFICATION(ddi(

@@ -2,6 +2,7 @@ package org.wdmsim.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wdmsim.ex.PoolBlock;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.FileObject;
 import org.wdmsim.io.Irp;
@@ -40,6 +41,9 @@ final class Leftovers {
         }
         for (KTimer timer : machine.kernel().timers()) {
             left.add("timer set: " + timer);
+        }
+        for (PoolBlock block : machine.io().poolTracker().leaked()) {
+            left.add("pool leaked by " + block.owner().objectName() + ": " + block);
         }
         machine.forEachThread(thread -> {
             if (!thread.isEnded() && !thread.isIdle()) {

@@ -20,9 +20,13 @@ public final class DriverVerifier implements StepListener {
                 new IrqlChecks(kernel),
                 new KeChecks(kernel),
                 new RemoveLockChecks(kernel),
+                new PoolChecks(kernel),
+                new ExLockChecks(kernel),
+                new ObjectChecks(kernel),
                 new PendingChecks(kernel),
                 new IoChecks(kernel),
-                new CancelChecks(kernel));
+                new CancelChecks(kernel),
+                new PowerChecks(kernel));
     }
 
     @Override

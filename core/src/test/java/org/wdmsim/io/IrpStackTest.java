@@ -72,6 +72,7 @@ class IrpStackTest {
                     driver.createDevice(null, DeviceType.FILE_DEVICE_UNKNOWN, 0).value();
             for (IrpMajor major : IrpMajor.values()) {
                 Irp irp = machine.io().newSystemIrp(1);
+                irp.setStatus(NtStatus.STATUS_NOT_SUPPORTED);
                 irp.nextLocation().set(major, IrpMinor.IRP_MN_NORMAL, null);
                 assertThat(machine.io().sendAndWait(device, irp).status())
                         .isEqualTo(NtStatus.STATUS_INVALID_DEVICE_REQUEST);

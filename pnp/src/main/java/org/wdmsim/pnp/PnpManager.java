@@ -71,7 +71,8 @@ public final class PnpManager implements PlugAndPlay {
         manager.io.setPlugAndPlay(manager);
         manager.kernel.listen(new PdoChecks(manager.kernel));
         manager.queue.add("boot", null, manager::boot);
-        KThread.create(manager.kernel, "pnp worker", KThread.Kind.SYSTEM, manager.queue::work);
+        KThread worker = KThread.create(manager.kernel, "pnp worker", KThread.Kind.SYSTEM, manager.queue::work);
+        machine.power().setTree(new PowerOrder(manager, manager.queue, worker));
         return manager;
     }
 

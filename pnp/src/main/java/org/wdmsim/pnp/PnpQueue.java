@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -49,6 +50,21 @@ final class PnpQueue {
         }));
         arrived.setNow();
         done.waitFor(KEvent.FOREVER);
+    }
+
+    /**
+     * Waits until the worker has done what was asked before, and then keeps it from everything else.
+     *
+     * @return signalled by whoever lets the worker go on; null when the time was over first
+     */
+    KEvent hold(String name, long timeoutTicks) {
+        KEvent held = KEvent.notification(kernel, name + " begins");
+        KEvent over = KEvent.notification(kernel, name + " over");
+        add(name, null, () -> {
+            held.setNow();
+            kernel.currentThread().waitForWork(over);
+        });
+        return held.waitFor(timeoutTicks) == NtStatus.STATUS_TIMEOUT ? null : over;
     }
 
     /** Waits until nothing is left to do. */

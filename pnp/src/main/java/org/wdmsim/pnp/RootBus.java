@@ -20,6 +20,7 @@ import org.wdmsim.io.IoStackLocation;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.IrpParameters;
 import org.wdmsim.pnp.install.DeviceIds;
+import org.wdmsim.po.Po;
 
 /**
  * The virtual root bus: the driver {@code PnpManager}, whose one device is the root of the tree and whose children are the
@@ -91,7 +92,7 @@ public final class RootBus implements Driver {
         driver = object;
         object.allMajorFunctions((device, irp) -> irp.complete(NtStatus.STATUS_INVALID_DEVICE_REQUEST))
                 .majorFunction(IrpMajor.IRP_MJ_PNP, this::dispatchPnp)
-                .majorFunction(IrpMajor.IRP_MJ_POWER, RootBus::asItCame)
+                .majorFunction(IrpMajor.IRP_MJ_POWER, RootBus::dispatchPower)
                 .majorFunction(IrpMajor.IRP_MJ_SYSTEM_CONTROL, RootBus::asItCame)
                 .majorFunction(IrpMajor.IRP_MJ_CREATE, RootBus::succeed)
                 .majorFunction(IrpMajor.IRP_MJ_CLEANUP, RootBus::succeed)
@@ -103,6 +104,15 @@ public final class RootBus implements Driver {
 
     DeviceObject root() {
         return root;
+    }
+
+    /** What stands on the root bus has no switch: it follows every state. None of it can wake the machine. */
+    private static NtStatus dispatchPower(DeviceObject device, Irp irp) {
+        Po.startNextPowerIrp(irp);
+        return switch (irp.location().minor()) {
+            case IRP_MN_SET_POWER, IRP_MN_QUERY_POWER -> irp.complete(STATUS_SUCCESS);
+            default -> asItCame(device, irp);
+        };
     }
 
     private static NtStatus succeed(DeviceObject device, Irp irp) {

@@ -2,16 +2,20 @@ package org.wdmsim.samples.scenarios;
 
 import static org.wdmsim.samples.toaster.ToasterBus.GUID_DEVINTERFACE_BUSENUM_TOASTER;
 import static org.wdmsim.samples.toaster.ToasterBus.IOCTL_BUSENUM_PLUGIN_HARDWARE;
+import static org.wdmsim.samples.toaster.ToasterBus.IOCTL_BUSENUM_PRESS_LEVER;
 import static org.wdmsim.samples.toaster.ToasterBus.IOCTL_BUSENUM_UNPLUG_HARDWARE;
 import static org.wdmsim.samples.toaster.ToasterFunction.GUID_DEVINTERFACE_TOASTER;
 
+import java.util.List;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.IoStep;
+import org.wdmsim.io.PowerState;
 import org.wdmsim.io.UserProcess;
 import org.wdmsim.pnp.scenario.Stage;
 import org.wdmsim.pnp.tree.Devnode;
+import org.wdmsim.po.PoStep;
 import org.wdmsim.samples.toaster.ToasterLab;
 import org.wdmsim.trace.TraceEntry;
 
@@ -33,6 +37,11 @@ final class Kitchen {
     /** Pulls a toaster out; returns before anything is done about it. */
     void pullOut(int serial) {
         tellBus(IOCTL_BUSENUM_UNPLUG_HARDWARE, serial);
+    }
+
+    /** Presses the lever of a toaster. */
+    void pressLever(int serial) {
+        tellBus(IOCTL_BUSENUM_PRESS_LEVER, serial);
     }
 
     private void tellBus(int code, int serial) {
@@ -101,6 +110,27 @@ final class Kitchen {
             }
         }
         return step;
+    }
+
+    /** The step at which the power manager first sent a power IRP for this state to a stack with this driver on top; 0 for never. */
+    int firstPowerIrp(String topDriver, PowerState state) {
+        return stage.trace()
+                .first(entry -> entry.event().kind() == PoStep.POWER_IRP_SENT
+                        && entry.event().second() == state
+                        && entry.event().subjectName().startsWith(topDriver + "#"))
+                .map(entry -> entry.event().step())
+                .orElse(0);
+    }
+
+    /** How the WAIT_WAKEs of the run ended, in order. */
+    List<NtStatus> endsOfWaitWakes() {
+        return stage
+                .trace()
+                .where(entry -> entry.event().kind() == PoStep.REQUEST_COMPLETE_ENTER
+                        && entry.event().first() == IrpMinor.IRP_MN_WAIT_WAKE)
+                .stream()
+                .map(entry -> (NtStatus) entry.event().second())
+                .toList();
     }
 
     static boolean is(NtStatus found, NtStatus... wanted) {

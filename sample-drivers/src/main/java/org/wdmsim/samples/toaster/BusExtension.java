@@ -13,6 +13,7 @@ import org.wdmsim.ke.KSpinLock;
 final class BusExtension extends DeviceExtension {
     final RemoveLock removeLock = new RemoveLock(this);
     DriverPnpLife pnp;
+    PowerPolicy power;
     DeviceObject pdo;
     DeviceObject lower;
     DeviceInterface deviceInterface;

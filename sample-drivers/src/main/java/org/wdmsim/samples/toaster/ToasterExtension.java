@@ -1,10 +1,12 @@
 package org.wdmsim.samples.toaster;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.wdmsim.io.DeviceExtension;
 import org.wdmsim.io.DeviceInterface;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DriverPnpLife;
 import org.wdmsim.io.IoCsq;
+import org.wdmsim.io.Irp;
 import org.wdmsim.io.RemoveLock;
 
 /** What the function driver keeps with its device. */
@@ -17,6 +19,21 @@ public final class ToasterExtension extends DeviceExtension {
 
     /** Where the device stands. */
     public DriverPnpLife pnp;
+
+    /** What becomes of the toaster when the machine sleeps. */
+    public PowerPolicy power;
+
+    /** Bread that was put in while the toaster is off. */
+    public IoCsq held;
+
+    /** True while the toaster is not in D0. */
+    public volatile boolean asleep;
+
+    /** The WAIT_WAKE of a toaster that can wake the machine, from its request to its callback. */
+    public volatile Irp waitWake;
+
+    /** Who may touch that IRP: {@link WakingToaster}. */
+    public final AtomicReference<WakingToaster.Wake> wake = new AtomicReference<>(WakingToaster.Wake.NONE);
 
     /** The next device down. */
     public DeviceObject lower;

@@ -76,6 +76,25 @@ final class Toasters {
         return status;
     }
 
+    /** Somebody presses the lever of a toaster: the one that waits for it ends its WAIT_WAKE with success. */
+    static NtStatus pressLever(BusExtension ext, int serial) {
+        ChildExtension pressed = null;
+        Irql old = ext.childLock.acquire();
+        for (ChildExtension child : ext.children) {
+            if (child.serial == serial && child.present) {
+                pressed = child;
+                child.device().reference(); // ObReferenceObject: until its WAIT_WAKE has ended
+            }
+        }
+        ext.childLock.release(old);
+        if (pressed == null) {
+            return STATUS_NO_SUCH_DEVICE;
+        }
+        ToasterWake.end(pressed, STATUS_SUCCESS);
+        pressed.device().dereference(); // ObDereferenceObject
+        return STATUS_SUCCESS;
+    }
+
     /** The answer to BusRelations: every toaster that is there, referenced, after what drivers above have listed. */
     static DeviceRelations report(DeviceObject bus, BusExtension ext, Object already) {
         DeviceRelations relations = already instanceof DeviceRelations listed ? listed : DeviceRelations.empty();
