@@ -15,6 +15,7 @@ final class IrpJourney {
     private final List<IrpVisit> visits = new ArrayList<>();
     private boolean[] bits = {};
     private int walkFrom;
+    private boolean isWalking;
 
     /** The location was copied, and no completion routine was set since. */
     boolean isCopied;
@@ -41,6 +42,7 @@ final class IrpJourney {
 
     /** Completion begins to walk up from the current location: the bits are cleared on the way, so they are kept here. */
     void walks() {
+        isWalking = true;
         walkFrom = irp.currentLocation();
         bits = new boolean[irp.stackCount() + 1];
         for (int location = walkFrom; location <= irp.stackCount(); location++) {
@@ -57,6 +59,15 @@ final class IrpJourney {
             leave(location, bit, irp.status(), over);
         }
         walkFrom = upTo + 1;
+        isWalking = false;
+    }
+
+    /**
+     * Completion is on its way to this location, in another thread: what the location holds cannot be told, and it will be
+     * judged when it is passed.
+     */
+    boolean isAboutToPass(int location) {
+        return isWalking && location >= walkFrom;
     }
 
     private void leave(int location, boolean pended, NtStatus status, Consumer<IrpVisit> over) {

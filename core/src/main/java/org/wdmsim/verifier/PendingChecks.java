@@ -126,9 +126,10 @@ final class PendingChecks implements Check {
         if (status == STATUS_PENDING && visit.hadSignalledEvent) {
             throw findings.eventWasSignalled(visit);
         }
+        IrpJourney journey = journeys.get(visit.irp);
         if (visit.isLeft) {
             judge(visit);
-        } else {
+        } else if (journey != null && !journey.isAboutToPass(visit.location)) {
             judgeEarly(visit);
         }
     }
