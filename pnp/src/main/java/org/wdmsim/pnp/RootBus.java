@@ -2,9 +2,9 @@ package org.wdmsim.pnp;
 
 import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtStatus;
@@ -30,9 +30,9 @@ import org.wdmsim.po.Po;
  * root-enumerated devices. It is also the smallest bus driver there is.
  */
 public final class RootBus implements Driver {
-    private final List<Slot> slots = new ArrayList<>();
+    private final List<Slot> slots = new CopyOnWriteArrayList<>(); // plugged by programs, read by the PnP worker
     private DriverObject driver;
-    private DeviceObject root;
+    private volatile DeviceObject root;
 
     RootBus() {}
 
@@ -44,7 +44,7 @@ public final class RootBus implements Driver {
         private final boolean rawDeviceOk;
         private DeviceObject pdo;
         private Irp waitWake; // guarded by the cancel spin lock
-        private boolean present = true;
+        private volatile boolean present = true;
         private boolean reported;
 
         private Slot(String deviceId, String instanceId, DeviceIds ids, boolean rawDeviceOk) {

@@ -14,6 +14,7 @@ import org.wdmsim.io.IoStep;
 import org.wdmsim.io.PowerState;
 import org.wdmsim.io.UserProcess;
 import org.wdmsim.pnp.scenario.Stage;
+import org.wdmsim.pnp.state.DevnodeState;
 import org.wdmsim.pnp.tree.Devnode;
 import org.wdmsim.po.PoStep;
 import org.wdmsim.samples.toaster.ToasterLab;
@@ -47,8 +48,9 @@ final class Kitchen {
 
     private void tellBus(int code, int serial) {
         UserProcess hand = stage.program();
-        UserProcess.Handle bus = hand.createFile(Stage.interfaceName(ToasterLab.BUS, GUID_DEVINTERFACE_BUSENUM_TOASTER))
-                .value();
+        UserProcess.Handle bus = stage.need(
+                "opening the toaster bus",
+                hand.createFile(Stage.interfaceName(ToasterLab.BUS, GUID_DEVINTERFACE_BUSENUM_TOASTER)));
         hand.deviceIoControl(bus, code, new byte[] {(byte) serial}, new byte[0]);
         hand.closeHandle(bus);
     }
@@ -63,6 +65,23 @@ final class Kitchen {
         return program.createFile(Stage.interfaceName(instancePath, GUID_DEVINTERFACE_TOASTER));
     }
 
+    /** Opens a toaster that must be there. */
+    UserProcess.Handle handle(UserProcess program, int serial) {
+        return stage.need("opening toaster " + serial, open(program, serial));
+    }
+
+    /** The devnode of a toaster that must be there. */
+    Devnode plugged(int serial) {
+        return stage.need("toaster " + serial + " in the tree", devnode(serial));
+    }
+
+    /** The devnode of a toaster that must be started. */
+    Devnode started(int serial) {
+        Devnode node = plugged(serial);
+        return stage.need("started toaster " + serial, node.state() == DevnodeState.STARTED ? node : null);
+    }
+
+    /** The devnode of a toaster, or null. */
     Devnode devnode(int serial) {
         return stage.pnp().find(ToasterLab.toaster(serial));
     }

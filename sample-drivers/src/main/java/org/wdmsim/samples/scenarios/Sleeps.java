@@ -10,10 +10,10 @@ import static org.wdmsim.io.SystemPowerState.POWER_SYSTEM_WORKING;
 import java.util.List;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.UserProcess;
-import org.wdmsim.ke.KEvent;
 import org.wdmsim.pnp.RemovalReason;
 import org.wdmsim.pnp.removal.RemovalResult;
 import org.wdmsim.pnp.scenario.Scenario;
+import org.wdmsim.pnp.scenario.Signal;
 import org.wdmsim.pnp.scenario.Stage;
 import org.wdmsim.pnp.state.DevnodeState;
 import org.wdmsim.pnp.tree.Devnode;
@@ -38,7 +38,7 @@ final class Sleeps {
     private static void playSleep(Stage stage) {
         Kitchen kitchen = new Kitchen(stage);
         PowerManager power = stage.machine().power();
-        KEvent plugged = KEvent.notification(stage.machine().kernel(), "toaster plugged in");
+        Signal plugged = stage.signal("toaster plugged in");
         NtStatus[] seen = new NtStatus[5];
         stage.thread("user", () -> {
             kitchen.plugIn(1);
@@ -48,8 +48,8 @@ final class Sleeps {
         });
         stage.thread("baker", () -> {
             UserProcess program = stage.program();
-            plugged.waitFor(KEvent.FOREVER);
-            UserProcess.Handle toaster = kitchen.open(program, 1).value();
+            plugged.await();
+            UserProcess.Handle toaster = kitchen.handle(program, 1);
             for (int i = 0; i < 3; i++) {
                 seen[i] = program.writeFile(toaster, new byte[] {1}).status();
             }
@@ -96,7 +96,7 @@ final class Sleeps {
         RemovalResult[] result = new RemovalResult[1];
         stage.thread("user", () -> {
             kitchen.plugIn(1);
-            node[0] = kitchen.devnode(1);
+            node[0] = kitchen.plugged(1);
             power.sleep(POWER_SYSTEM_SLEEPING3);
             power.wake();
             result[0] = stage.pnp().remove(node[0], RemovalReason.REMOVE);
@@ -121,11 +121,11 @@ final class Sleeps {
     private static void playLever(Stage stage) {
         Kitchen kitchen = new Kitchen(stage);
         PowerManager power = stage.machine().power();
-        KEvent sleeps = KEvent.notification(stage.machine().kernel(), "machine sleeps");
+        Signal sleeps = stage.signal("machine sleeps");
         Devnode[] node = new Devnode[1];
         stage.thread("user", () -> {
             kitchen.plugIn(1);
-            node[0] = kitchen.devnode(1);
+            node[0] = kitchen.started(1);
             power.sleep(POWER_SYSTEM_SLEEPING3);
             sleeps.set();
             power.awaitWakeSignal();
@@ -133,7 +133,7 @@ final class Sleeps {
             stage.pnp().remove(node[0], RemovalReason.REMOVE);
         });
         stage.thread("hand", () -> {
-            sleeps.waitFor(KEvent.FOREVER);
+            sleeps.await();
             kitchen.pressLever(1);
         });
         stage.expect(
@@ -160,14 +160,14 @@ final class Sleeps {
     private static void playPullOut(Stage stage) {
         Kitchen kitchen = new Kitchen(stage);
         PowerManager power = stage.machine().power();
-        KEvent plugged = KEvent.notification(stage.machine().kernel(), "toaster plugged in");
+        Signal plugged = stage.signal("toaster plugged in");
         stage.thread("user", () -> {
             kitchen.plugIn(1);
             plugged.set();
             kitchen.pullOut(1);
         });
         stage.thread("hand", () -> {
-            plugged.waitFor(KEvent.FOREVER);
+            plugged.await();
             kitchen.pressLever(1);
         });
         stage.expect("the toaster's devnode has left the tree", () -> kitchen.devnode(1) == null);
