@@ -114,7 +114,7 @@ public final class PowerManager implements PowerManagement {
 
     /**
      * NtInitiatePowerAction: puts the machine to sleep, or switches it off. Every stack is asked, then every stack is told,
-     * children before their parents.
+     * children before their parents. Before S5 devices that asked for it get IRP_MJ_SHUTDOWN; nothing is removed.
      *
      * @irql PASSIVE_LEVEL
      * @return {@code STATUS_SUCCESS}: the machine sleeps; {@code STATUS_INVALID_DEVICE_STATE} when it was not awake; or the
@@ -140,6 +140,9 @@ public final class PowerManager implements PowerManagement {
             tree.unlock();
             ends(SystemPowerState.POWER_SYSTEM_WORKING);
             return kernel.answer(event, refusal);
+        }
+        if (target == SystemPowerState.POWER_SYSTEM_SHUTDOWN) {
+            io.shutdown(); // IRP_MJ_SHUTDOWN comes before the S5 set-power
         }
         for (DeviceObject pdo : stacks) {
             irps.systemIrp(pdo, IrpMinor.IRP_MN_SET_POWER, target, action);

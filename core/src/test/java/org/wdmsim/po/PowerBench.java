@@ -62,7 +62,11 @@ final class PowerBench {
         private DeviceObject device(String service, DispatchRoutine power, DeviceObject target) {
             var driver = machine.io()
                     .loadDriver(service, (object, path) -> {
-                        object.majorFunction(IrpMajor.IRP_MJ_POWER, power);
+                        object.majorFunction(IrpMajor.IRP_MJ_POWER, power)
+                                .majorFunction(IrpMajor.IRP_MJ_SHUTDOWN, (device, irp) -> {
+                                    log.add(service + " SHUTDOWN");
+                                    return irp.complete(STATUS_SUCCESS);
+                                });
                         return STATUS_SUCCESS;
                     })
                     .value();

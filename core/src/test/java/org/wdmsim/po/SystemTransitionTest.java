@@ -140,6 +140,20 @@ class SystemTransitionTest {
     }
 
     @Test
+    void before_s5_devices_that_asked_for_it_are_told_of_the_shutdown() {
+        PowerBench bench = new PowerBench("toaster");
+        assertOutcome(bench.run(b -> {
+                    b.stack(0).filter.registerShutdownNotification();
+                    assertThat(b.power().sleep(POWER_SYSTEM_SHUTDOWN)).isEqualTo(STATUS_SUCCESS);
+                }))
+                .isClean();
+        assertThat(bench.log.indexOf("toaster-filter SHUTDOWN"))
+                .isGreaterThan(bench.log.indexOf("toaster-bus query D3"))
+                .isLessThan(bench.log.indexOf("toaster-filter S5"));
+        assertThat(bench.log).doesNotContain("toaster-fdo SHUTDOWN");
+    }
+
+    @Test
     void a_driver_that_keeps_a_system_irp_is_named_after_ten_minutes() {
         PowerBench bench = new PowerBench("toaster");
         bench.stack(0).function = (device, irp) -> {

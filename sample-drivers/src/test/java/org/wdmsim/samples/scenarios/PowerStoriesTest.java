@@ -8,12 +8,14 @@ import static org.wdmsim.io.SystemPowerState.POWER_SYSTEM_SLEEPING3;
 import static org.wdmsim.io.SystemPowerState.POWER_SYSTEM_WORKING;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.IrpMinor;
+import org.wdmsim.io.SystemPowerState;
 import org.wdmsim.io.UserProcess;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.pnp.RemovalReason;
@@ -21,6 +23,7 @@ import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.Scenario;
 import org.wdmsim.pnp.scenario.ScenarioRun;
 import org.wdmsim.pnp.scenario.ScenarioRunner;
+import org.wdmsim.pnp.scenario.Stage;
 import org.wdmsim.pnp.state.DevnodeState;
 import org.wdmsim.pnp.testkit.Machines;
 import org.wdmsim.pnp.testkit.MachinesAtRest;
@@ -48,7 +51,7 @@ class PowerStoriesTest {
         }
     }
 
-    private static Scenario tale(java.util.function.BiConsumer<org.wdmsim.pnp.scenario.Stage, Kitchen> user) {
+    private static Scenario tale(BiConsumer<Stage, Kitchen> user) {
         return new Scenario("power", "power", "Power.", ToasterLab.lab(), stage -> {
             Kitchen kitchen = new Kitchen(stage);
             stage.thread("user", () -> {
@@ -58,8 +61,7 @@ class PowerStoriesTest {
         });
     }
 
-    private static void play(
-            Machines machines, java.util.function.BiConsumer<org.wdmsim.pnp.scenario.Stage, Kitchen> user) {
+    private static void play(Machines machines, BiConsumer<Stage, Kitchen> user) {
         ScenarioRun run = machines.play(tale(user), RunOptions.seed(1));
         assertThat(run.outcome().isClean())
                 .as("%s%n%s", run.outcome(), run.trace().toText())
@@ -75,6 +77,19 @@ class PowerStoriesTest {
             stage.pnp().remove(node, RemovalReason.REMOVE);
             assertThat(power.stateOf(node.pdo())).isEqualTo(POWER_DEVICE_D3);
             assertThat(kitchen.seen("sparkle", IrpMinor.IRP_MN_SET_POWER)).isZero();
+        });
+    }
+
+    @Test
+    void switching_the_machine_off_removes_nothing(Machines machines) {
+        play(machines, (stage, kitchen) -> {
+            assertThat(stage.machine().power().sleep(SystemPowerState.POWER_SYSTEM_SHUTDOWN))
+                    .isEqualTo(STATUS_SUCCESS);
+            assertThat(kitchen.devnode(1).state()).isEqualTo(DevnodeState.STARTED);
+            assertThat(kitchen.seen("sparkle", IrpMinor.IRP_MN_QUERY_REMOVE_DEVICE))
+                    .isZero();
+            assertThat(kitchen.seen("sparkle", IrpMinor.IRP_MN_REMOVE_DEVICE)).isZero();
+            assertThat(stage.machine().io().driver("toaster")).isNotNull();
         });
     }
 
