@@ -20,6 +20,9 @@ final class DeviceStacking {
     static DeviceObject attach(DeviceObject device, DeviceObject target, Consumer<DeviceObject> store) {
         Kernel kernel = device.kernel();
         target.mustNotBeFreed("IoAttachDeviceToDeviceStack");
+        if (!kernel.allocates("IoAttachDeviceToDeviceStack")) {
+            return null;
+        }
         kernel.lock();
         try {
             if (device.attachedTo != null || device.attachedDevice != null) {

@@ -331,10 +331,14 @@ public final class IoManager {
      * IoCreateSymbolicLink.
      *
      * @irql PASSIVE_LEVEL
-     * @return {@code STATUS_SUCCESS}, or {@code STATUS_OBJECT_NAME_COLLISION} when the name is taken
+     * @return {@code STATUS_SUCCESS}, {@code STATUS_OBJECT_NAME_COLLISION} when the name is taken, or
+     *     {@code STATUS_INSUFFICIENT_RESOURCES}
      */
     public NtStatus createSymbolicLink(String link, String target) {
         TraceEvent event = kernel.step(IoStep.IO_CREATE_SYMBOLIC_LINK, null, link, target);
+        if (!kernel.allocates("IoCreateSymbolicLink")) {
+            return kernel.answer(event, NtStatus.STATUS_INSUFFICIENT_RESOURCES);
+        }
         kernel.lock();
         try {
             return kernel.answer(event, names.link(link, target));

@@ -10,6 +10,7 @@ import java.util.List;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.PowerState;
 import org.wdmsim.io.UserProcess;
@@ -17,6 +18,7 @@ import org.wdmsim.pnp.scenario.Stage;
 import org.wdmsim.pnp.state.DevnodeState;
 import org.wdmsim.pnp.tree.Devnode;
 import org.wdmsim.po.PoStep;
+import org.wdmsim.po.PowerRequest;
 import org.wdmsim.samples.toaster.ToasterLab;
 import org.wdmsim.trace.TraceEntry;
 
@@ -79,6 +81,19 @@ final class Kitchen {
     Devnode started(int serial) {
         Devnode node = plugged(serial);
         return stage.need("started toaster " + serial, node.state() == DevnodeState.STARTED ? node : null);
+    }
+
+    /** The toaster and its bus must each have a WAIT_WAKE under way: without them its lever wakes nobody. */
+    void mustBeAbleToWake(int serial) {
+        stage.need("WAIT_WAKE of toaster " + serial, waitWake(plugged(serial).pdo()));
+        stage.need("WAIT_WAKE of the bus", waitWake(bus().pdo()));
+    }
+
+    private PowerRequest waitWake(DeviceObject pdo) {
+        return stage.machine().power().requests().stream()
+                .filter(request -> request.pdo() == pdo && request.minor() == IrpMinor.IRP_MN_WAIT_WAKE)
+                .findAny()
+                .orElse(null);
     }
 
     /** The devnode of a toaster, or null. */

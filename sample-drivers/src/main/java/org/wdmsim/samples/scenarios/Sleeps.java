@@ -126,6 +126,7 @@ final class Sleeps {
         stage.thread("user", () -> {
             kitchen.plugIn(1);
             node[0] = kitchen.started(1);
+            kitchen.mustBeAbleToWake(1);
             power.sleep(POWER_SYSTEM_SLEEPING3);
             sleeps.set();
             power.awaitWakeSignal();
