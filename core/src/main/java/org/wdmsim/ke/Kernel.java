@@ -88,6 +88,16 @@ public final class Kernel {
         return scheduler;
     }
 
+    /** True when the machine's threads are host threads and its time is real. */
+    public boolean isLive() {
+        return scheduler.isLive();
+    }
+
+    /** The time as of the machine's last clock tick: what a hot path may look at. In a simulated machine the time. */
+    public long coarseNow() {
+        return scheduler.coarseNow();
+    }
+
     /** Virtual time, in ticks of 100 ns since the machine was built. */
     public long now() {
         return scheduler.now();
