@@ -1,15 +1,11 @@
 package org.wdmsim.io;
 
 import static org.wdmsim.io.DeviceFlags.DOE_DELETE_PENDING;
-import static org.wdmsim.io.DeviceFlags.DOE_GOING;
-import static org.wdmsim.io.DeviceFlags.DOE_START_PENDING;
 import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.wdmsim.base.BugCheck;
-import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.Kernel;
@@ -36,13 +32,15 @@ public final class DeviceObject implements KernelObject {
     private DeviceType type;
     private int flags = DO_DEVICE_INITIALIZING;
     private int extensionFlags;
-    private int stackSize = 1;
-    private DeviceObject attachedDevice;
-    private DeviceObject attachedTo;
-    private int openCount;
-    private int pointerCount = 1;
-    private boolean linked = true;
-    private boolean freed;
+    private volatile boolean freed;
+
+    // Changed under the dispatcher lock: see DeviceStacking and DeviceMemory.
+    int stackSize = 1;
+    DeviceObject attachedDevice;
+    DeviceObject attachedTo;
+    int openCount;
+    int pointerCount = 1;
+    boolean linked = true;
     private Object devnode;
     private final List<DeviceInterface> interfaces = new ArrayList<>();
 
@@ -115,12 +113,22 @@ public final class DeviceObject implements KernelObject {
 
     /** Sets DOE_ bits; for the I/O manager and the PnP manager. */
     public void setExtensionFlags(int bits) {
-        extensionFlags |= bits;
+        kernel().lock();
+        try {
+            extensionFlags |= bits;
+        } finally {
+            kernel().unlock();
+        }
     }
 
     /** Clears DOE_ bits; for the I/O manager and the PnP manager. */
     public void clearExtensionFlags(int bits) {
-        extensionFlags &= ~bits;
+        kernel().lock();
+        try {
+            extensionFlags &= ~bits;
+        } finally {
+            kernel().unlock();
+        }
     }
 
     /** How many stack locations an IRP needs that is sent here. */
@@ -161,6 +169,10 @@ public final class DeviceObject implements KernelObject {
     /** True once the memory is gone. */
     public boolean isFreed() {
         return freed;
+    }
+
+    void markFreed() {
+        freed = true;
     }
 
     /** What the PnP manager keeps with a PDO; null on every other device. */
@@ -256,7 +268,7 @@ public final class DeviceObject implements KernelObject {
      */
     public DeviceObject attachTo(DeviceObject target) {
         TraceEvent event = kernel().step(IoStep.IO_ATTACH_DEVICE, this, target, null);
-        return kernel().answer(event, attach(target, lower -> {}));
+        return kernel().answer(event, DeviceStacking.attach(this, target, lower -> {}));
     }
 
     /**
@@ -268,30 +280,8 @@ public final class DeviceObject implements KernelObject {
      */
     public NtStatus attachToSafe(DeviceObject target, Consumer<DeviceObject> store) {
         TraceEvent event = kernel().step(IoStep.IO_ATTACH_DEVICE_SAFE, this, target, null);
-        DeviceObject lower = attach(target, store);
+        DeviceObject lower = DeviceStacking.attach(this, target, store);
         return kernel().answer(event, lower == null ? NtStatus.STATUS_NO_SUCH_DEVICE : NtStatus.STATUS_SUCCESS);
-    }
-
-    private DeviceObject attach(DeviceObject target, Consumer<DeviceObject> store) {
-        target.mustNotBeFreed("IoAttachDeviceToDeviceStack");
-        if (attachedTo != null || attachedDevice != null) {
-            throw new IllegalStateException("device " + objectName + " is already attached to "
-                    + (attachedTo != null ? attachedTo.objectName : attachedDevice.objectName) + "; detach it first");
-        }
-        DeviceObject lower = target.top();
-        if (lower == this) {
-            throw new IllegalStateException("device " + objectName + " cannot be attached to itself; give the PDO");
-        }
-        if (lower.hasFlag(DO_DEVICE_INITIALIZING) || (lower.extensionFlags & DOE_GOING) != 0) {
-            return null;
-        }
-        store.accept(lower);
-        lower.attachedDevice = this;
-        attachedTo = lower;
-        lower.pointerCount++;
-        stackSize = lower.stackSize + 1;
-        extensionFlags |= lower.extensionFlags & DOE_START_PENDING;
-        return lower;
     }
 
     /**
@@ -302,17 +292,7 @@ public final class DeviceObject implements KernelObject {
      */
     public void detach() {
         kernel().step(IoStep.IO_DETACH_DEVICE, this, attachedDevice, null);
-        mustNotBeFreed("IoDetachDevice");
-        if (attachedDevice == null) {
-            return;
-        }
-        attachedDevice.attachedTo = null;
-        attachedDevice = null;
-        pointerCount--;
-        settle();
-        if ((extensionFlags & DOE_GOING) != 0 && openCount == 0) {
-            io.openCountIsZero(this);
-        }
+        DeviceStacking.detach(this);
     }
 
     /**
@@ -323,35 +303,7 @@ public final class DeviceObject implements KernelObject {
      */
     public void delete() {
         kernel().step(IoStep.IO_DELETE_DEVICE, this, null, null);
-        mustNotBeFreed("IoDeleteDevice");
-        if (isDeletePending()) {
-            throw kernel().bugCheck(BugCheck.of(BugCheckCode.REFERENCE_BY_POINTER, "device deleted twice")
-                    .parameters("device", this)
-                    .what("IoDeleteDevice on " + objectName + ", which was deleted before")
-                    .todo("delete a device once, in IRP_MN_REMOVE_DEVICE")
-                    .about(this)
-                    .build());
-        }
-        if (deviceName != null) {
-            io.names().remove(deviceName);
-        }
-        extensionFlags |= DOE_DELETE_PENDING;
-        settle();
-    }
-
-    /** Does what waited for the last open, attachment or reference. */
-    void settle() {
-        if (isDeletePending() && linked && openCount == 0 && attachedDevice == null) {
-            linked = false;
-            driver.unlink(this);
-            pointerCount--;
-            io.deviceUnlinked(this);
-        }
-        if (pointerCount == 0 && !freed) {
-            freed = true;
-            kernel().note(IoStep.DEVICE_FREED, this, null, null);
-            io.deviceFreed(this);
-        }
+        DeviceMemory.delete(this);
     }
 
     /**
@@ -361,9 +313,7 @@ public final class DeviceObject implements KernelObject {
      */
     public void reference() {
         TraceEvent event = kernel().step(IoStep.OB_REFERENCE_OBJECT, this, null, null);
-        mustNotBeFreed("ObReferenceObject");
-        pointerCount++;
-        kernel().answer(event, pointerCount);
+        kernel().answer(event, DeviceMemory.reference(this, "ObReferenceObject"));
     }
 
     /**
@@ -374,18 +324,7 @@ public final class DeviceObject implements KernelObject {
      */
     public void dereference() {
         TraceEvent event = kernel().step(IoStep.OB_DEREFERENCE_OBJECT, this, null, null);
-        int notTheCallers = (linked ? 1 : 0) + (attachedDevice != null ? 1 : 0);
-        if (freed || pointerCount <= notTheCallers) {
-            throw kernel().bugCheck(BugCheck.of(BugCheckCode.REFERENCE_BY_POINTER, "reference given up twice")
-                    .parameters("device", this)
-                    .what("ObDereferenceObject on " + objectName + ", to which nobody holds a reference")
-                    .todo("reference each PDO that is put into a DEVICE_RELATIONS list; give up each reference once")
-                    .about(this)
-                    .build());
-        }
-        pointerCount--;
-        kernel().answer(event, pointerCount);
-        settle();
+        DeviceMemory.dereference(this, event);
     }
 
     /**
@@ -395,24 +334,41 @@ public final class DeviceObject implements KernelObject {
      */
     public DeviceObject attachedDeviceReference() {
         TraceEvent event = kernel().step(IoStep.IO_GET_ATTACHED_DEVICE_REFERENCE, this, null, null);
-        mustNotBeFreed("IoGetAttachedDeviceReference");
-        DeviceObject top = top();
-        top.pointerCount++;
-        return kernel().answer(event, top);
+        return kernel().answer(
+                        event, DeviceStacking.referenced(this, DeviceObject::top, "IoGetAttachedDeviceReference"));
     }
 
-    /** Counts a file object opened through this device. */
+    /**
+     * IoGetLowerDeviceObject: the device below, with a reference that the caller gives up.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @return null when this is the bottom
+     */
+    public DeviceObject lowerDeviceReference() {
+        TraceEvent event = kernel().step(IoStep.IO_GET_LOWER_DEVICE_OBJECT, this, null, null);
+        return kernel().answer(
+                        event, DeviceStacking.referenced(this, DeviceObject::attachedTo, "IoGetLowerDeviceObject"));
+    }
+
+    /**
+     * IoGetDeviceAttachmentBaseRef: the bottom of the stack, with a reference that the caller gives up.
+     *
+     * @irql at most DISPATCH_LEVEL
+     */
+    public DeviceObject baseReference() {
+        TraceEvent event = kernel().step(IoStep.IO_GET_DEVICE_ATTACHMENT_BASE_REF, this, null, null);
+        return kernel().answer(
+                        event, DeviceStacking.referenced(this, DeviceObject::bottom, "IoGetDeviceAttachmentBaseRef"));
+    }
+
+    /** Counts a file object opened through this device; under the dispatcher lock. */
     void opened() {
         openCount++;
     }
 
     /** Counts a file object that is gone. */
     void closed() {
-        openCount--;
-        settle();
-        if (openCount == 0) {
-            io.openCountIsZero(this);
-        }
+        DeviceMemory.closed(this);
     }
 
     // ---- Calling.
@@ -426,12 +382,12 @@ public final class DeviceObject implements KernelObject {
      * @differs Windows uses a stale pointer without a word; here it is always caught
      */
     public NtStatus call(Irp irp) {
-        return io.callDriver(this, irp);
+        return IrpDispatch.call(this, irp);
     }
 
     /**
-     * IoForwardIrpSynchronously: sends the IRP to this device and waits until the drivers below are done with it; then the
-     * caller owns it again and completes it.
+     * IoForwardIrpSynchronously and a look at the status, in one line: {@link #forwardSynchronously} for drivers whose IRPs
+     * always have a location left.
      *
      * @irql PASSIVE_LEVEL in effect, since it waits
      * @return the IRP's status afterwards
@@ -439,7 +395,19 @@ public final class DeviceObject implements KernelObject {
      *     status from the IRP; here running out of locations is bug check 0x35
      */
     public NtStatus forwardAndWait(Irp irp) {
-        return io.forwardAndWait(this, irp);
+        return IrpDispatch.forwardAndWait(this, irp);
+    }
+
+    /**
+     * IoForwardIrpSynchronously, as the WDK has it: sends the IRP to this device and waits until the drivers below are done
+     * with it; then the caller owns it again, reads its status and completes it.
+     *
+     * @irql at most APC_LEVEL
+     * @return false when the IRP has no location left for the drivers below; it was not sent then
+     * @source learn.microsoft.com, nf-wdm-ioforwardirpsynchronously
+     */
+    public boolean forwardSynchronously(Irp irp) {
+        return IrpDispatch.forwardSynchronously(this, irp);
     }
 
     // ---- PnP requests, on a PDO.
@@ -451,7 +419,7 @@ public final class DeviceObject implements KernelObject {
      */
     public void invalidateRelations(DeviceRelationType relations) {
         kernel().step(IoStep.IO_INVALIDATE_DEVICE_RELATIONS, this, relations, null);
-        mustBePdo("IoInvalidateDeviceRelations");
+        DeviceFaults.unlessPdo(this, "IoInvalidateDeviceRelations");
         io.plugAndPlay().relationsInvalidated(this, relations);
     }
 
@@ -462,7 +430,7 @@ public final class DeviceObject implements KernelObject {
      */
     public void invalidateState() {
         kernel().step(IoStep.IO_INVALIDATE_DEVICE_STATE, this, null, null);
-        mustBePdo("IoInvalidateDeviceState");
+        DeviceFaults.unlessPdo(this, "IoInvalidateDeviceState");
         io.plugAndPlay().stateInvalidated(this);
     }
 
@@ -473,30 +441,13 @@ public final class DeviceObject implements KernelObject {
      */
     public void requestEject() {
         kernel().step(IoStep.IO_REQUEST_DEVICE_EJECT, this, null, null);
-        mustBePdo("IoRequestDeviceEject");
+        DeviceFaults.unlessPdo(this, "IoRequestDeviceEject");
         io.plugAndPlay().ejectRequested(this);
-    }
-
-    private void mustBePdo(String routine) {
-        if (!hasFlag(DeviceFlags.DO_BUS_ENUMERATED_DEVICE)) {
-            throw kernel().bugCheck(BugCheck.of(BugCheckCode.PNP_DETECTED_FATAL_ERROR, "not a PDO")
-                    .parameters(0x2, this, driver)
-                    .what(routine + " on " + objectName + ", which no bus driver has reported as a PDO")
-                    .todo("pass the PDO that AddDevice was given")
-                    .about(this)
-                    .build());
-        }
     }
 
     void mustNotBeFreed(String routine) {
         if (freed) {
-            throw kernel().bugCheck(BugCheck.of(
-                            BugCheckCode.DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL, "device object used after it is gone")
-                    .parameters(this, 0)
-                    .what(routine + " on " + objectName + ", which was freed when its last reference went")
-                    .todo("keep a reference, or a share of the remove lock, for as long as the pointer is used")
-                    .about(this)
-                    .build());
+            throw DeviceFaults.usedAfterFree(this, routine);
         }
     }
 

@@ -27,8 +27,9 @@ public final class DriverObject implements KernelObject {
     private final String serviceName;
     private final String objectName;
 
-    // Touched by IoCreateDevice and IoDeleteDevice.
+    // Touched under the dispatcher lock.
     private final List<DeviceObject> devices = new ArrayList<>();
+    private int routinesInFlight;
     private boolean unloaded;
 
     DriverObject(IoManager io, String serviceName, String objectName) {
@@ -88,8 +89,8 @@ public final class DriverObject implements KernelObject {
         return this;
     }
 
-    DispatchRoutine majorFunction(IrpMajor major) {
-        return majorFunctions[major.code()];
+    DispatchRoutine majorFunction(int majorCode) {
+        return majorFunctions[majorCode];
     }
 
     /** True when the driver has set this entry of its dispatch table. */
@@ -131,7 +132,7 @@ public final class DriverObject implements KernelObject {
      */
     public NtResult<DeviceObject> createDevice(
             DeviceExtension extension, String name, DeviceType type, int characteristics, boolean exclusive) {
-        return io.createDevice(this, extension, name, type, characteristics, exclusive);
+        return io.devices().create(this, extension, name, type, characteristics, exclusive);
     }
 
     /**
@@ -154,6 +155,34 @@ public final class DriverObject implements KernelObject {
     /** The driver's devices, newest first. */
     public List<DeviceObject> devices() {
         return Collections.unmodifiableList(devices);
+    }
+
+    /** Completion routines of IoSetCompletionRoutineEx that have not returned: while there are any, the driver stays. */
+    public int routinesInFlight() {
+        return routinesInFlight;
+    }
+
+    void routineIsToCome() {
+        kernel().lock();
+        try {
+            routinesInFlight++;
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    void routineHasReturned() {
+        boolean wasLast;
+        kernel().lock();
+        try {
+            routinesInFlight--;
+            wasLast = routinesInFlight == 0 && devices.isEmpty();
+        } finally {
+            kernel().unlock();
+        }
+        if (wasLast) {
+            io.plugAndPlay().driverHasNoDevices(this);
+        }
     }
 
     /** True once Unload was called. */

@@ -70,7 +70,7 @@ public final class FileObject implements KernelObject {
     }
 
     private void gone() {
-        io.fileGone(this);
+        io.files().gone(this);
         device.closed();
     }
 

@@ -19,10 +19,19 @@ public final class IoStackLocation {
     /** Call the completion routine when the status is not a success. */
     public static final int SL_INVOKE_ON_ERROR = 0x80;
 
+    /** Any reason to call the completion routine. */
+    static final int SL_INVOKE = SL_INVOKE_ON_CANCEL | SL_INVOKE_ON_SUCCESS | SL_INVOKE_ON_ERROR;
+
+    // An IRP has one location for each driver, and every layer writes one: major and minor are kept as small
+    // numbers, so that a location is 40 bytes. A reference costs more to write than a number: where no SL_INVOKE
+    // bit is set, completionRoutine and context mean nothing and keep what they were.
+    private static final IrpMajor[] MAJORS = IrpMajor.values();
+    private static final IrpMinor[] MINORS = IrpMinor.values();
+
     // Written by the driver that owns the IRP at the moment.
-    IrpMajor major = IrpMajor.IRP_MJ_CREATE;
-    IrpMinor minor = IrpMinor.IRP_MN_NORMAL;
-    int control;
+    byte majorCode;
+    private byte minorOrdinal;
+    byte control;
     IrpParameters parameters;
     DeviceObject device;
     FileObject fileObject;
@@ -33,12 +42,12 @@ public final class IoStackLocation {
 
     /** The major function. */
     public IrpMajor major() {
-        return major;
+        return MAJORS[majorCode];
     }
 
     /** The minor function; {@code IRP_MN_NORMAL} where the major has none. */
     public IrpMinor minor() {
-        return minor;
+        return MINORS[minorOrdinal];
     }
 
     /** The request's parameters; null when it has none. */
@@ -53,7 +62,7 @@ public final class IoStackLocation {
      */
     public <T extends IrpParameters> T parameters(Class<T> type) {
         if (!type.isInstance(parameters)) {
-            throw new IllegalStateException(major + " " + minor + " carries "
+            throw new IllegalStateException(major() + " " + minor() + " carries "
                     + (parameters == null
                             ? "no parameters"
                             : parameters.getClass().getSimpleName()) + ", not "
@@ -74,18 +83,23 @@ public final class IoStackLocation {
 
     /** The SL_ bits. */
     public int control() {
-        return control;
+        return control & 0xFF;
+    }
+
+    /** True once IoMarkIrpPending was called for this location, or the mark of the location below has moved up. */
+    public boolean isMarkedPending() {
+        return (control & SL_PENDING_RETURNED) != 0;
     }
 
     /** The completion routine of the driver above. */
     public CompletionRoutine completionRoutine() {
-        return completionRoutine;
+        return (control & SL_INVOKE) == 0 ? null : completionRoutine;
     }
 
     /** Fills the request: the sender's way for a new IRP. */
     public IoStackLocation set(IrpMajor newMajor, IrpMinor newMinor, IrpParameters newParameters) {
-        major = newMajor;
-        minor = newMinor;
+        majorCode = (byte) newMajor.code();
+        minorOrdinal = (byte) newMinor.ordinal();
         parameters = newParameters;
         return this;
     }
@@ -96,24 +110,54 @@ public final class IoStackLocation {
         return this;
     }
 
-    void copyRequestFrom(IoStackLocation other) {
-        major = other.major;
-        minor = other.minor;
-        parameters = other.parameters;
-        fileObject = other.fileObject;
-        control = 0;
-        completionRoutine = null;
-        context = null;
+    /**
+     * Sets the device of a location that the allocating driver keeps for itself ({@link Irp#setNextLocation}), so that its
+     * completion routine is given it.
+     */
+    public IoStackLocation setDevice(DeviceObject own) {
+        device = own;
+        return this;
     }
 
+    void copyRequestFrom(IoStackLocation other) {
+        majorCode = other.majorCode;
+        minorOrdinal = other.minorOrdinal;
+        control = 0;
+        parameters = other.parameters;
+        if (fileObject != other.fileObject) {
+            fileObject = other.fileObject;
+        }
+    }
+
+    void setRoutine(CompletionRoutine routine, Object routineContext, int invokeOn) {
+        completionRoutine = routine;
+        context = routineContext;
+        control = (byte) (routine == null ? 0 : invokeOn);
+    }
+
+    /** After its driver is done: the routine must not run twice. */
     void clear() {
+        control = 0;
+    }
+
+    /** As new. */
+    void zero() {
+        control = 0;
         completionRoutine = null;
         context = null;
-        control = 0;
+        majorCode = 0;
+        minorOrdinal = 0;
+        parameters = null;
+        device = null;
+        fileObject = null;
+    }
+
+    void markPending() {
+        control |= SL_PENDING_RETURNED;
     }
 
     /** What is asked, as one word: the minor where there is one, otherwise the major. */
     public Object request() {
-        return minor == IrpMinor.IRP_MN_NORMAL ? major : minor;
+        return minorOrdinal == 0 ? major() : minor();
     }
 }

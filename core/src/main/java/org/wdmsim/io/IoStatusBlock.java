@@ -5,11 +5,17 @@ import org.wdmsim.base.NtStatus;
 /** IO_STATUS_BLOCK: where a requester finds how its request ended. */
 public final class IoStatusBlock {
     NtStatus status = NtStatus.STATUS_PENDING;
-    long information;
-    Object result;
+    private long information;
+    private Object result;
 
     /** A block without an outcome. */
     public IoStatusBlock() {}
+
+    void set(NtStatus newStatus, long newInformation, Object newResult) {
+        information = newInformation;
+        result = newResult;
+        status = newStatus;
+    }
 
     /** The final status; {@code STATUS_PENDING} while there is none. */
     public NtStatus status() {

@@ -31,6 +31,9 @@ public enum IoStep implements StepKind {
             .rule(0x20009)),
     IO_GET_ATTACHED_DEVICE_REFERENCE(
             ddi("IoGetAttachedDeviceReference", DISPATCH_LEVEL, "the top of the stack, with a reference")),
+    IO_GET_LOWER_DEVICE_OBJECT(ddi("IoGetLowerDeviceObject", DISPATCH_LEVEL, "the device below, with a reference")),
+    IO_GET_DEVICE_ATTACHMENT_BASE_REF(
+            ddi("IoGetDeviceAttachmentBaseRef", DISPATCH_LEVEL, "the bottom of the stack, with a reference")),
     OB_REFERENCE_OBJECT(ddi("ObReferenceObject", DISPATCH_LEVEL, "keeps an object's memory; answers the new count")),
     OB_DEREFERENCE_OBJECT(ddi("ObDereferenceObject", DISPATCH_LEVEL, "gives up a reference; the last one frees")),
     DEVICE_FREED(note("device freed", "the last reference is gone, and with it the device and its extension")),

@@ -1,14 +1,11 @@
 package org.wdmsim.io;
 
-import org.wdmsim.base.BugCheck;
-import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
-import org.wdmsim.trace.TraceEvent;
 
 /**
  * IRP: a request on its way through a device stack.
@@ -29,49 +26,53 @@ public final class Irp implements KernelObject {
     // all.
     // Invariant while the IRP lives: 0 < currentLocation <= stackCount + 1; the last stage of completion leaves
     // stackCount + 2, which is how a second completion is noticed.
+    // What a request does on its way stands in IrpDispatch (down), IrpCompletion (up) and IrpCancellation; this class
+    // keeps the state. Sizes matter: an IRP of eight locations is about 500 bytes.
     private final IoManager io;
-    private final int number;
-    private final IoStackLocation[] locations;
-    private int currentLocation;
+    final IoStackLocation[] locations;
     private String name;
+    private boolean listed;
 
     // Touched by the owner.
-    private NtStatus status = NtStatus.STATUS_SUCCESS;
-    private long information;
-    private Object result;
-    private boolean pendingReturned;
-    private final Object[] driverContext = new Object[4];
+    int currentLocation;
+    int stage;
+    NtStatus status = NtStatus.STATUS_SUCCESS;
+    long information;
+    Object result;
+    boolean pendingReturned;
+    boolean freed;
+    private Object[] driverContext;
 
     // Touched by the owner and by IoCancelIrp.
-    private boolean cancel;
-    private Irql cancelIrql = Irql.PASSIVE_LEVEL;
-    private CancelRoutine cancelRoutine;
+    volatile boolean cancel;
+    volatile CancelRoutine cancelRoutine;
+    Irql cancelIrql = Irql.PASSIVE_LEVEL;
 
-    // Set by the I/O manager when it makes the IRP.
-    final boolean driverAllocated;
+    // Set when the IRP is made.
+    private final IrpKind kind;
+    boolean deferIoCompletion;
     byte[] systemBuffer;
     byte[] userBuffer;
     FileObject originalFileObject;
     KThread thread;
     IoStatusBlock userIosb;
     KEvent userEvent;
-    boolean deferIoCompletion;
-    private boolean freed;
-    private boolean finished;
 
-    Irp(IoManager io, int stackSize, boolean driverAllocated) {
+    Irp(IoManager io, int stackSize, IrpKind kind) {
         this.io = io;
-        this.number = io.kernel().nextNumber("irp");
-        this.driverAllocated = driverAllocated;
+        this.kind = kind;
         this.locations = new IoStackLocation[stackSize];
         for (int i = 0; i < stackSize; i++) {
             locations[i] = new IoStackLocation();
         }
         this.currentLocation = stackSize + 1;
+        this.listed = io.irps().made(this);
+        if (listed) {
+            objectName(); // IRPs that somebody follows are numbered in the order of their making
+        }
     }
 
     // ---- The stack.
-
     /** How many locations there are. */
     public int stackCount() {
         return locations.length;
@@ -106,7 +107,7 @@ public final class Irp implements KernelObject {
     public IoStackLocation nextLocation() {
         mustBeAlive("IoGetNextIrpStackLocation");
         if (currentLocation <= 1) {
-            throw noMoreLocations("IoGetNextIrpStackLocation");
+            throw IrpFaults.noMoreLocations(this, "IoGetNextIrpStackLocation");
         }
         return locations[currentLocation - 2];
     }
@@ -148,12 +149,13 @@ public final class Irp implements KernelObject {
     public void setCompletionRoutine(
             CompletionRoutine routine, Object context, boolean onSuccess, boolean onError, boolean onCancel) {
         kernel().step(IoStep.IO_SET_COMPLETION_ROUTINE, this, null, null);
-        IoStackLocation next = nextLocation();
-        next.completionRoutine = routine;
-        next.context = context;
-        next.control = (onSuccess ? IoStackLocation.SL_INVOKE_ON_SUCCESS : 0)
-                | (onError ? IoStackLocation.SL_INVOKE_ON_ERROR : 0)
-                | (onCancel ? IoStackLocation.SL_INVOKE_ON_CANCEL : 0);
+        nextLocation()
+                .setRoutine(
+                        routine,
+                        context,
+                        (onSuccess ? IoStackLocation.SL_INVOKE_ON_SUCCESS : 0)
+                                | (onError ? IoStackLocation.SL_INVOKE_ON_ERROR : 0)
+                                | (onCancel ? IoStackLocation.SL_INVOKE_ON_CANCEL : 0));
     }
 
     /**
@@ -164,27 +166,14 @@ public final class Irp implements KernelObject {
      */
     public void markPending() {
         kernel().step(IoStep.IO_MARK_IRP_PENDING, this, null, null);
-        location().control |= IoStackLocation.SL_PENDING_RETURNED;
+        location().markPending();
     }
 
-    /** Moves to the next location for a device: the first half of IoCallDriver. */
-    void moveDownTo(DeviceObject device) {
-        if (currentLocation <= 1) {
-            throw noMoreLocations("IoCallDriver to " + device.objectName());
-        }
-        currentLocation--;
-        locations[currentLocation - 1].device = device;
-    }
-
-    private Error noMoreLocations(String routine) {
-        return kernel().bugCheck(BugCheck.of(BugCheckCode.NO_MORE_IRP_STACK_LOCATIONS, "out of stack locations")
-                .parameters(this)
-                .what(routine + " needs a stack location, but " + objectName() + " was made with " + locations.length
-                        + " and all are in use")
-                .todo("allocate the IRP with the StackSize of the device it is sent to; skip where no completion"
-                        + " routine is set")
-                .about(this)
-                .build());
+    /** The device whose driver has the IRP now; null at its creator. */
+    DeviceObject currentDevice() {
+        return currentLocation >= 1 && currentLocation <= locations.length
+                ? locations[currentLocation - 1].device
+                : null;
     }
 
     // ---- The outcome.
@@ -240,6 +229,9 @@ public final class Irp implements KernelObject {
     /** Tail.Overlay.DriverContext: scratch for the driver that holds the IRP; [3] belongs to a cancel-safe queue. */
     public Object[] driverContext() {
         mustBeAlive("Tail.Overlay.DriverContext");
+        if (driverContext == null) {
+            driverContext = new Object[4];
+        }
         return driverContext;
     }
 
@@ -266,121 +258,18 @@ public final class Irp implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-iocompleterequest
      */
     public void complete() {
-        kernel().step(IoStep.IO_COMPLETE_REQUEST, this, status, currentDevice());
-        if (freed || finished || currentLocation > locations.length + 1) {
-            throw kernel().bugCheck(BugCheck.of(BugCheckCode.MULTIPLE_IRP_COMPLETE_REQUESTS, "IRP completed twice")
-                    .parameters(this)
-                    .what("IoCompleteRequest on " + objectName() + ", which has been completed before")
-                    .todo("find the two drivers that both believe they own the IRP; after IoCallDriver or"
-                            + " IoCompleteRequest a driver owns it no longer")
-                    .about(this)
-                    .build());
-        }
-        walkUp();
-    }
-
-    /** The device whose driver has the IRP now; null at its creator. */
-    private DeviceObject currentDevice() {
-        return currentLocation >= 1 && currentLocation <= locations.length
-                ? locations[currentLocation - 1].device
-                : null;
-    }
-
-    private void walkUp() {
-        while (currentLocation <= locations.length) {
-            IoStackLocation location = locations[currentLocation - 1];
-            currentLocation++;
-            pendingReturned = (location.control & IoStackLocation.SL_PENDING_RETURNED) != 0;
-            if (invokes(location)) {
-                CompletionRoutine routine = location.completionRoutine;
-                Object context = location.context;
-                location.clear();
-                DeviceObject device =
-                        currentLocation <= locations.length ? locations[currentLocation - 1].device : null;
-                if (callRoutine(routine, device, context) == NtStatus.STATUS_MORE_PROCESSING_REQUIRED) {
-                    return;
-                }
-            } else {
-                location.clear();
-                if (pendingReturned && currentLocation <= locations.length) {
-                    locations[currentLocation - 1].control |= IoStackLocation.SL_PENDING_RETURNED;
-                }
-            }
-        }
-        finish();
-    }
-
-    private boolean invokes(IoStackLocation location) {
-        if (location.completionRoutine == null) {
-            return false;
-        }
-        int wanted = status.isSuccess() ? IoStackLocation.SL_INVOKE_ON_SUCCESS : IoStackLocation.SL_INVOKE_ON_ERROR;
-        return (location.control & wanted) != 0
-                || (cancel && (location.control & IoStackLocation.SL_INVOKE_ON_CANCEL) != 0);
-    }
-
-    private NtStatus callRoutine(CompletionRoutine routine, DeviceObject device, Object context) {
-        Kernel kernel = kernel();
-        kernel.note(IoStep.COMPLETION_ENTER, device, this, null);
-        KThread me = kernel.currentThread();
-        me.enter(
-                new KThread.Frame(device == null ? null : device.driver(), device, "completion routine", objectName()));
-        NtStatus answer;
-        try {
-            answer = routine.completed(device, this, context);
-        } catch (Throwable thrown) {
-            throw kernel.driverThrew(thrown);
-        }
-        me.leave();
-        kernel.note(IoStep.COMPLETION_RETURN, device, this, answer);
-        return answer;
-    }
-
-    /** The last stage: all locations are unwound. */
-    private void finish() {
-        currentLocation = locations.length + 2;
-        finished = true;
-        kernel().note(IoStep.IRP_FINISHED, this, status, null);
-        freed = true;
-        io.irpGone(this);
-        if (pendingReturned || !deferIoCompletion) {
-            tellRequester();
-        }
-    }
-
-    /**
-     * The APC stage: copies what was read, and writes the requester's status block and event; the two are left alone by an
-     * error that was never pended, since the requester learns it from the return value.
-     *
-     * <p>A requester that deferred completion does this itself when IoCallDriver answers anything but PENDING. So when
-     * PENDING was returned, but the top location's pending bit is not set, nobody does it, and the requester waits for ever:
-     * the price of a completion routine that forgets IoMarkIrpPending.
-     */
-    void tellRequester() {
-        if (systemBuffer != null && userBuffer != null && !status.isError()) {
-            System.arraycopy(systemBuffer, 0, userBuffer, 0, (int)
-                    Math.min(information, Math.min(userBuffer.length, systemBuffer.length)));
-        }
-        if (status.isError() && !pendingReturned) {
-            return;
-        }
-        if (userIosb != null) {
-            userIosb.status = status;
-            userIosb.information = information;
-            userIosb.result = result;
-        }
-        if (userEvent != null) {
-            userEvent.setNow();
-        }
+        IrpCompletion.complete(this);
     }
 
     /** True once completion has reached the originator. */
     boolean isFinished() {
-        return finished;
+        return stage == IrpCompletion.FINISHED;
     }
 
+    // ---- Memory.
+
     /**
-     * IoFreeIrp: frees an IRP made by IoAllocateIrp that no driver holds any more.
+     * IoFreeIrp: frees an IRP of the driver's own that no driver holds any more.
      *
      * @irql at most DISPATCH_LEVEL
      * @bugcheck 0xC9, 0x01 when it was freed before; 0x20A when drivers below still have it; 0x20C when the I/O manager
@@ -388,25 +277,16 @@ public final class Irp implements KernelObject {
      */
     public void free() {
         kernel().step(IoStep.IO_FREE_IRP, this, null, null);
-        if (freed || !driverAllocated || currentLocation <= locations.length) {
-            int sub = freed ? 0x01 : driverAllocated ? 0x20A : 0x20C;
-            throw kernel().bugCheck(BugCheck.of(
-                            BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION,
-                            "IoFreeIrp on an IRP that is not the caller's")
-                    .parameters(sub, this)
-                    .what("IoFreeIrp on " + objectName()
-                            + (freed
-                                    ? ", which was freed before"
-                                    : driverAllocated
-                                            ? ", which drivers below still have"
-                                            : ", which the I/O manager made and frees itself"))
-                    .todo(
-                            "free an IRP once, in its completion routine, and return STATUS_MORE_PROCESSING_REQUIRED there")
-                    .about(this)
-                    .build());
+        if (freed || !kind.isFreedByDriver() || currentLocation <= locations.length) {
+            throw IrpFaults.badFree(this);
         }
+        gone();
+    }
+
+    /** Nobody may touch it from now on. */
+    void gone() {
         freed = true;
-        io.irpGone(this);
+        io.irps().gone(this, listed);
     }
 
     /** True once nobody may touch it. */
@@ -414,15 +294,13 @@ public final class Irp implements KernelObject {
         return freed;
     }
 
-    private void mustBeAlive(String routine) {
+    IrpKind kind() {
+        return kind;
+    }
+
+    void mustBeAlive(String routine) {
         if (freed) {
-            throw kernel().bugCheck(BugCheck.of(
-                            BugCheckCode.DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL, "IRP used after it was completed")
-                    .parameters(this, 0)
-                    .what(routine + " on " + objectName() + ", which was completed and freed")
-                    .todo("copy what you need from an IRP before you pass it down or complete it")
-                    .about(this)
-                    .build());
+            throw IrpFaults.usedAfterFree(this, routine);
         }
     }
 
@@ -452,12 +330,7 @@ public final class Irp implements KernelObject {
      * @return what was set before; null when the cancel routine is about to run or has run
      */
     public CancelRoutine setCancelRoutine(CancelRoutine routine) {
-        TraceEvent event = kernel().step(IoStep.IO_SET_CANCEL_ROUTINE, this, routine == null ? "none" : "set", null);
-        mustBeAlive("IoSetCancelRoutine");
-        CancelRoutine before = cancelRoutine;
-        cancelRoutine = routine;
-        kernel().answer(event, before == null ? "none" : "set");
-        return before;
+        return IrpCancellation.setRoutine(this, routine);
     }
 
     /**
@@ -468,7 +341,7 @@ public final class Irp implements KernelObject {
      * @bugcheck 0x48 when the IRP was completed with its cancel routine set
      */
     public boolean cancel() {
-        return cancel(true);
+        return IrpCancellation.cancel(this, true);
     }
 
     /**
@@ -476,60 +349,32 @@ public final class Irp implements KernelObject {
      * is no mistake.
      */
     void cancelUnlessFinished() {
-        cancel(false);
+        IrpCancellation.cancel(this, false);
     }
 
-    private boolean cancel(boolean mustBeAlive) {
-        TraceEvent event = kernel().step(IoStep.IO_CANCEL_IRP, this, null, null);
-        Irql old = io.acquireCancelSpinLock();
-        if (finished && cancelRoutine != null) {
-            throw kernel().bugCheck(BugCheck.of(
-                            BugCheckCode.CANCEL_STATE_IN_COMPLETED_IRP, "IRP completed with its cancel routine set")
-                    .parameters(this)
-                    .what("IoCancelIrp on " + objectName() + ", which was completed while its cancel routine was set")
-                    .todo("take the cancel routine back with IoSetCancelRoutine(NULL) before completing")
-                    .about(this)
-                    .build());
-        }
-        if (mustBeAlive) {
-            mustBeAlive("IoCancelIrp");
-        }
-        cancel = true;
-        CancelRoutine routine = cancelRoutine;
-        cancelRoutine = null;
-        if (routine == null) {
-            io.releaseCancelSpinLock(old);
-            return kernel().answer(event, false);
-        }
-        cancelIrql = old;
-        DeviceObject device = currentLocation <= locations.length ? location().device : null;
-        callCancel(routine, device);
-        return kernel().answer(event, true);
-    }
-
-    private void callCancel(CancelRoutine routine, DeviceObject device) {
-        Kernel kernel = kernel();
-        kernel.note(IoStep.CANCEL_ENTER, device, this, null);
-        KThread me = kernel.currentThread();
-        me.enter(new KThread.Frame(device == null ? null : device.driver(), device, "cancel routine", objectName()));
+    private void nameIt() {
+        kernel().lock();
         try {
-            routine.cancel(device, this);
-        } catch (Throwable thrown) {
-            throw kernel.driverThrew(thrown);
+            if (name == null) {
+                name = kernel().nextName("irp");
+            }
+        } finally {
+            kernel().unlock();
         }
-        me.leave();
-        io.mustNotHoldCancelLock(this);
-        kernel.note(IoStep.CANCEL_RETURN, device, this, null);
     }
 
     Kernel kernel() {
         return io.kernel();
     }
 
+    IoManager io() {
+        return io;
+    }
+
     @Override
     public String objectName() {
         if (name == null) {
-            name = "irp#" + number;
+            nameIt();
         }
         return name;
     }

@@ -59,7 +59,7 @@ public final class UserProcess {
     public NtResult<Handle> createFile(String name) {
         TraceEvent event = kernel().step(IoStep.CREATE_FILE, null, name, null);
         String full = name.startsWith("\\\\.\\") || name.startsWith("\\\\?\\") ? "\\??\\" + name.substring(4) : name;
-        NtResult<FileObject> opened = io.open(full);
+        NtResult<FileObject> opened = io.files().open(full);
         if (!opened.isSuccess()) {
             kernel().answer(event, opened.status());
             return NtResult.failed(opened.status());
@@ -139,7 +139,7 @@ public final class UserProcess {
             irp.userEvent.waitFor(KEvent.FOREVER);
         } else {
             if (irp.isFinished() && block.status == NtStatus.STATUS_PENDING) {
-                irp.tellRequester();
+                IrpCompletion.tellRequester(irp);
             }
             if (block.status == NtStatus.STATUS_PENDING) {
                 block.status = status;

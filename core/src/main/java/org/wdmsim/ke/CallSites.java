@@ -1,5 +1,6 @@
 package org.wdmsim.ke;
 
+import java.util.List;
 import java.util.Set;
 
 /** Tells a driver's frames from the simulator's own, and finds the driver's line. */
@@ -25,6 +26,14 @@ public final class CallSites {
                         .findFirst())
                 .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
                 .orElse("");
+    }
+
+    /** The driver's lines that led to the call, innermost first. */
+    static List<String> stackOfCaller() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> isDriverCode(frame.getClassName(), frame.getFileName()))
+                        .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+                        .toList());
     }
 
     /** True for code that is neither the simulator's core nor the JDK's. A test in one of our packages counts as a driver. */

@@ -141,6 +141,8 @@ public enum KeStep implements StepKind {
             .ownsItsObject()),
     DBG_PRINT(ddi("DbgPrint", HIGH_LEVEL, "a line of the driver's own in the trace")
             .ownsItsObject()),
+    FAULT_INJECTED(note("fault injected", "a call of a routine that can fail is made to fail")
+            .arguments("routine", "site")),
     THREAD_BEGINS(note("thread begins", "a simulated thread runs for the first time")),
     THREAD_ENDS(note("thread ends", "a simulated thread has returned"));
 

@@ -40,7 +40,7 @@ public final class Kernel {
     private final Dpcs dpcs;
     private final Clock clock;
     private final SystemWorkers workers;
-    private Predicate<String> allocations = routine -> true;
+    private FaultInjector faults; // null when nothing is made to fail
     private int steps;
     private KernelStop stop;
 
@@ -141,14 +141,29 @@ public final class Kernel {
         scheduler.unlock();
     }
 
-    /** Decides which allocations fail, so that a test can see a driver's way out. */
-    public void setAllocations(Predicate<String> grants) {
-        allocations = grants;
+    /** Decides which calls of routines that can fail do fail. */
+    public void setFaults(FaultPolicy policy) {
+        faults = new FaultInjector(this, policy);
     }
 
-    /** False when this allocation is to fail. */
+    /** Lets calls of some routines fail, so that a test can see a driver's way out. */
+    public void setAllocations(Predicate<String> grants) {
+        setFaults(Faults.routines(grants.negate()));
+    }
+
+    /** False when this call of a routine that can fail is to fail; asked by the routine, once for each call. */
     public boolean allocates(String routine) {
-        return allocations.test(routine);
+        return faults == null || !faults.fails(routine);
+    }
+
+    /** Calls that were made to fail, in their order. */
+    public List<InjectedFault> injectedFaults() {
+        return faults == null ? List.of() : faults.injected();
+    }
+
+    /** Sites of routines that can fail, in the order in which the run came to them; only those a policy asked for. */
+    public List<FaultSite> faultSites() {
+        return faults == null ? List.of() : faults.sites();
     }
 
     /** How many steps were taken. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.wdmsim.ke.FaultPolicy;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.KernelOptions;
 import org.wdmsim.sched.CoroutineCarrier;
@@ -26,6 +27,7 @@ public final class MachineBuilder {
     private boolean callSites = true;
     private boolean strictHighWatermark;
     private int stepLimit = KernelOptions.defaults().stepLimit();
+    private FaultPolicy faults;
     private Boolean traced;
     private Boolean verified;
     private Duration watchdog;
@@ -120,6 +122,12 @@ public final class MachineBuilder {
         return this;
     }
 
+    /** Which calls of routines that can fail do fail; none without it. A policy is for one machine. */
+    public MachineBuilder faults(FaultPolicy value) {
+        faults = value;
+        return this;
+    }
+
     /** Somebody else who listens. */
     public MachineBuilder listener(Function<Kernel, StepListener> value) {
         listeners.add(value);
@@ -139,7 +147,7 @@ public final class MachineBuilder {
                 strictHighWatermark,
                 KernelOptions.defaults().workerThreads(),
                 KernelOptions.defaults().ticksPerMinute());
-        return new Machine(new MachineOptions(
+        Machine machine = new Machine(new MachineOptions(
                 live,
                 live ? null : carrier != null ? carrier : CoroutineCarriers.open(),
                 !live && carrier == null,
@@ -150,5 +158,9 @@ public final class MachineBuilder {
                 traced != null ? traced : !live,
                 List.copyOf(all),
                 watchdog == null && live ? LIVE_LIMIT : watchdog));
+        if (faults != null) {
+            machine.kernel().setFaults(faults);
+        }
+        return machine;
     }
 }

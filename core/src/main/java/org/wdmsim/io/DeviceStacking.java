@@ -1,0 +1,85 @@
+package org.wdmsim.io;
+
+import static org.wdmsim.io.DeviceFlags.DOE_GOING;
+import static org.wdmsim.io.DeviceFlags.DOE_START_PENDING;
+import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
+
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.wdmsim.ke.Kernel;
+
+/** Attaching and detaching: the links between the devices of a stack. */
+final class DeviceStacking {
+    // Invariant: a.attachedTo == b exactly when b.attachedDevice == a, and then a holds one reference to b. Links
+    // change
+    // under the dispatcher lock.
+    private DeviceStacking() {}
+
+    static DeviceObject attach(DeviceObject device, DeviceObject target, Consumer<DeviceObject> store) {
+        Kernel kernel = device.kernel();
+        target.mustNotBeFreed("IoAttachDeviceToDeviceStack");
+        kernel.lock();
+        try {
+            if (device.attachedTo != null || device.attachedDevice != null) {
+                throw new IllegalStateException("device " + device.objectName() + " is already attached to "
+                        + (device.attachedTo != null ? device.attachedTo : device.attachedDevice).objectName()
+                        + "; detach it first");
+            }
+            DeviceObject lower = target.top();
+            if (lower == device) {
+                throw new IllegalStateException(
+                        "device " + device.objectName() + " cannot be attached to itself; give the PDO");
+            }
+            if (lower.hasFlag(DO_DEVICE_INITIALIZING) || (lower.extensionFlags() & DOE_GOING) != 0) {
+                return null;
+            }
+            store.accept(lower);
+            lower.attachedDevice = device;
+            device.attachedTo = lower;
+            lower.pointerCount++;
+            device.stackSize = lower.stackSize + 1;
+            device.setExtensionFlags(lower.extensionFlags() & DOE_START_PENDING);
+            return lower;
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    static void detach(DeviceObject lower) {
+        lower.mustNotBeFreed("IoDetachDevice");
+        boolean wasLast;
+        Kernel kernel = lower.kernel();
+        kernel.lock();
+        try {
+            if (lower.attachedDevice == null) {
+                return;
+            }
+            lower.attachedDevice.attachedTo = null;
+            lower.attachedDevice = null;
+            lower.pointerCount--;
+            wasLast = (lower.extensionFlags() & DOE_GOING) != 0 && lower.openCount == 0;
+        } finally {
+            kernel.unlock();
+        }
+        DeviceMemory.settle(lower);
+        if (wasLast) {
+            lower.io().openCountIsZero(lower);
+        }
+    }
+
+    /** Another device of the stack, referenced before it can go. */
+    static DeviceObject referenced(DeviceObject device, UnaryOperator<DeviceObject> choose, String routine) {
+        Kernel kernel = device.kernel();
+        device.mustNotBeFreed(routine);
+        kernel.lock();
+        try {
+            DeviceObject chosen = choose.apply(device);
+            if (chosen != null) {
+                chosen.pointerCount++;
+            }
+            return chosen;
+        } finally {
+            kernel.unlock();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.wdmsim.io;
+
+import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.wdmsim.base.NtResult;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.ke.KThread;
+import org.wdmsim.ke.Kernel;
+
+/** The drivers of a machine: loading, AddDevice, unloading. */
+final class DriverLoader {
+    // drivers is touched under the dispatcher lock; routines of drivers are called outside of it.
+    private final IoManager io;
+    private final Kernel kernel;
+    private final Map<String, DriverObject> drivers = new LinkedHashMap<>();
+
+    DriverLoader(IoManager io) {
+        this.io = io;
+        this.kernel = io.kernel();
+    }
+
+    NtResult<DriverObject> load(String serviceName, Driver image) {
+        DriverObject driver = new DriverObject(io, serviceName, serviceName);
+        kernel.note(IoStep.DRIVER_ENTRY, driver, null, null);
+        KThread me = kernel.currentThread();
+        me.enter(new KThread.Frame(driver, null, "DriverEntry", null));
+        NtStatus status;
+        try {
+            status = image.driverEntry(
+                    driver, "\\Registry\\Machine\\System\\CurrentControlSet\\Services\\" + serviceName);
+        } catch (Throwable thrown) {
+            throw kernel.driverThrew(thrown);
+        }
+        me.leave();
+        kernel.note(IoStep.DRIVER_ENTRY_RETURNS, driver, status, null);
+        if (!status.isSuccess()) {
+            return NtResult.failed(status);
+        }
+        for (DeviceObject device : driver.devices()) {
+            device.clearFlags(DO_DEVICE_INITIALIZING);
+        }
+        kernel.lock();
+        try {
+            drivers.put(serviceName, driver);
+        } finally {
+            kernel.unlock();
+        }
+        return NtResult.of(driver);
+    }
+
+    DriverObject find(String serviceName) {
+        kernel.lock();
+        try {
+            return drivers.get(serviceName);
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    List<DriverObject> all() {
+        kernel.lock();
+        try {
+            return List.copyOf(drivers.values());
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    NtStatus addDevice(DriverObject driver, DeviceObject pdo) {
+        kernel.note(IoStep.ADD_DEVICE, driver, pdo, null);
+        KThread me = kernel.currentThread();
+        me.enter(new KThread.Frame(driver, pdo, "AddDevice", null));
+        NtStatus status;
+        try {
+            status = driver.addDevice().addDevice(driver, pdo);
+        } catch (Throwable thrown) {
+            throw kernel.driverThrew(thrown);
+        }
+        me.leave();
+        kernel.note(IoStep.ADD_DEVICE_RETURNS, driver, status, null);
+        return status;
+    }
+
+    boolean unload(DriverObject driver) {
+        if (!begins(driver)) {
+            return false;
+        }
+        kernel.note(IoStep.UNLOAD, driver, null, null);
+        KThread me = kernel.currentThread();
+        me.enter(new KThread.Frame(driver, null, "DriverUnload", null));
+        try {
+            driver.unload().unload(driver);
+        } catch (Throwable thrown) {
+            throw kernel.driverThrew(thrown);
+        }
+        me.leave();
+        kernel.lock();
+        try {
+            driver.markUnloaded();
+            drivers.remove(driver.serviceName());
+        } finally {
+            kernel.unlock();
+        }
+        kernel.note(IoStep.UNLOAD_RETURNS, driver, null, null);
+        return true;
+    }
+
+    private boolean begins(DriverObject driver) {
+        kernel.lock();
+        try {
+            boolean isReferenced = driver.routinesInFlight() > 0
+                    || io.liveDevices().stream().anyMatch(device -> device.driver() == driver);
+            return !driver.isUnloaded() && driver.unload() != null && !isReferenced;
+        } finally {
+            kernel.unlock();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.wdmsim.io;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.wdmsim.base.Irql;
+import org.wdmsim.ke.KThread;
+import org.wdmsim.ke.Kernel;
+import org.wdmsim.trace.TraceEvent;
+
+/** What IoSetCancelRoutine and IoCancelIrp do to an IRP. */
+final class IrpCancellation {
+    // The cancel routine changes hands by exchange: who gets it out has won the IRP. A driver sets the routine and
+    // then reads Cancel, a canceller sets Cancel and then takes the routine; both fields are volatile, so one of
+    // the two sees the other.
+    private static final VarHandle ROUTINE;
+
+    static {
+        try {
+            ROUTINE = MethodHandles.lookup().findVarHandle(Irp.class, "cancelRoutine", CancelRoutine.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private IrpCancellation() {}
+
+    static CancelRoutine setRoutine(Irp irp, CancelRoutine routine) {
+        Kernel kernel = irp.kernel();
+        TraceEvent event = kernel.step(IoStep.IO_SET_CANCEL_ROUTINE, irp, routine == null ? "none" : "set", null);
+        irp.mustBeAlive("IoSetCancelRoutine");
+        CancelRoutine before = (CancelRoutine) ROUTINE.getAndSet(irp, routine);
+        kernel.answer(event, before == null ? "none" : "set");
+        return before;
+    }
+
+    static boolean cancel(Irp irp, boolean mustBeAlive) {
+        Kernel kernel = irp.kernel();
+        IoManager io = irp.io();
+        TraceEvent event = kernel.step(IoStep.IO_CANCEL_IRP, irp, null, null);
+        Irql old = io.acquireCancelSpinLock();
+        if (irp.isFinished() && irp.cancelRoutine != null) {
+            throw IrpFaults.cancelRoutineInCompleted(irp);
+        }
+        if (mustBeAlive) {
+            irp.mustBeAlive("IoCancelIrp");
+        }
+        irp.cancel = true;
+        CancelRoutine routine = (CancelRoutine) ROUTINE.getAndSet(irp, null);
+        if (routine == null) {
+            io.releaseCancelSpinLock(old);
+            return kernel.answer(event, false);
+        }
+        irp.cancelIrql = old;
+        call(irp, routine, irp.currentDevice(), kernel);
+        return kernel.answer(event, true);
+    }
+
+    private static void call(Irp irp, CancelRoutine routine, DeviceObject device, Kernel kernel) {
+        kernel.note(IoStep.CANCEL_ENTER, device, irp, null);
+        KThread me = kernel.currentThread();
+        me.enter(
+                new KThread.Frame(device == null ? null : device.driver(), device, "cancel routine", irp.objectName()));
+        try {
+            routine.cancel(device, irp);
+        } catch (Throwable thrown) {
+            throw kernel.driverThrew(thrown);
+        }
+        me.leave();
+        irp.io().mustNotHoldCancelLock(irp);
+        kernel.note(IoStep.CANCEL_RETURN, device, irp, null);
+    }
+}

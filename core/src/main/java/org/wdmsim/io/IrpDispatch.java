@@ -1,0 +1,127 @@
+package org.wdmsim.io;
+
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.ke.KEvent;
+import org.wdmsim.ke.KThread;
+import org.wdmsim.ke.Kernel;
+import org.wdmsim.trace.TraceEvent;
+
+/** The way down: what IoCallDriver does, and the routines that send and wait. */
+final class IrpDispatch {
+    /** Signals the event given as context when the IRP comes back later, and keeps the IRP. */
+    private static final CompletionRoutine COMES_BACK = (device, irp, context) -> {
+        if (irp.pendingReturned()) {
+            ((KEvent) context).setNow();
+        }
+        return NtStatus.STATUS_MORE_PROCESSING_REQUIRED;
+    };
+
+    private IrpDispatch() {}
+
+    static NtStatus call(DeviceObject target, Irp irp) {
+        Kernel kernel = irp.kernel();
+        if (!kernel.isQuiet()) {
+            return callWatched(target, irp, kernel);
+        }
+        DispatchRoutine routine = enter(target, irp);
+        try {
+            return routine.dispatch(target, irp);
+        } catch (Throwable thrown) {
+            throw kernel.driverThrew(thrown);
+        }
+    }
+
+    /** Moves to the next location and finds the routine. */
+    private static DispatchRoutine enter(DeviceObject target, Irp irp) {
+        if (target.isFreed()) {
+            throw IrpFaults.sentToTheDead(irp, target);
+        }
+        if (irp.freed) {
+            throw IrpFaults.sentAfterItsEnd(irp, target);
+        }
+        int next = irp.currentLocation - 1;
+        if (next < 1) {
+            throw IrpFaults.noMoreLocations(irp, "IoCallDriver to " + target.objectName());
+        }
+        irp.currentLocation = next;
+        IoStackLocation location = irp.locations[next - 1];
+        location.device = target;
+        return target.driver().majorFunction(location.majorCode);
+    }
+
+    private static NtStatus callWatched(DeviceObject target, Irp irp, Kernel kernel) {
+        TraceEvent event = kernel.step(IoStep.IO_CALL_DRIVER, target, irp, nextRequest(irp));
+        DispatchRoutine routine = enter(target, irp);
+        Object request = irp.location().request();
+        kernel.note(IoStep.DISPATCH_ENTER, target, irp, request);
+        KThread me = kernel.currentThread();
+        me.enter(new KThread.Frame(target.driver(), target, "dispatch of " + request, irp.objectName()));
+        NtStatus status;
+        try {
+            status = routine.dispatch(target, irp);
+        } catch (Throwable thrown) {
+            throw kernel.driverThrew(thrown);
+        }
+        kernel.note(IoStep.DISPATCH_RETURN, target, irp, status);
+        me.leave();
+        return kernel.answer(event, status);
+    }
+
+    private static Object nextRequest(Irp irp) {
+        return irp.isFreed() || irp.currentLocation() <= 1
+                ? null
+                : irp.location(irp.currentLocation() - 1).request();
+    }
+
+    /** Sends the IRP on and waits until it is back. */
+    static NtStatus forwardAndWait(DeviceObject lower, Irp irp) {
+        Kernel kernel = irp.kernel();
+        TraceEvent event = kernel.step(IoStep.IO_FORWARD_IRP_SYNCHRONOUSLY, irp, lower, null);
+        forward(lower, irp, kernel);
+        return kernel.answer(event, irp.status());
+    }
+
+    /** The same as the WDK has it: false when there is no location left. */
+    static boolean forwardSynchronously(DeviceObject lower, Irp irp) {
+        Kernel kernel = irp.kernel();
+        TraceEvent event = kernel.step(IoStep.IO_FORWARD_IRP_SYNCHRONOUSLY, irp, lower, null);
+        irp.mustBeAlive("IoForwardIrpSynchronously");
+        if (irp.currentLocation <= 1) {
+            return kernel.answer(event, false);
+        }
+        forward(lower, irp, kernel);
+        return kernel.answer(event, true);
+    }
+
+    private static void forward(DeviceObject lower, Irp irp, Kernel kernel) {
+        KEvent back = KEvent.notification(
+                kernel, kernel.isQuiet() ? "forwarded IRP" : irp.objectName() + " back from " + lower.objectName());
+        IoStackLocation next = irp.nextLocation();
+        next.copyRequestFrom(irp.location());
+        next.setRoutine(
+                COMES_BACK,
+                back,
+                IoStackLocation.SL_INVOKE_ON_SUCCESS
+                        | IoStackLocation.SL_INVOKE_ON_ERROR
+                        | IoStackLocation.SL_INVOKE_ON_CANCEL);
+        if (lower.call(irp) == NtStatus.STATUS_PENDING) {
+            back.waitFor(KEvent.FOREVER);
+        }
+    }
+
+    /** Sends an IRP of the system's own and waits for its end. */
+    static IoStatusBlock sendAndWait(DeviceObject target, Irp irp) {
+        Kernel kernel = irp.kernel();
+        IoStatusBlock block = new IoStatusBlock();
+        KEvent done = KEvent.notification(kernel, kernel.isQuiet() ? "IRP done" : irp.objectName() + " done");
+        irp.userIosb = block;
+        irp.userEvent = done;
+        NtStatus status = target.call(irp);
+        if (status == NtStatus.STATUS_PENDING) {
+            done.waitFor(KEvent.FOREVER);
+        } else if (block.status() == NtStatus.STATUS_PENDING) {
+            block.status = status;
+        }
+        return block;
+    }
+}

@@ -1,0 +1,87 @@
+package org.wdmsim.io;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.wdmsim.ke.Kernel;
+
+/**
+ * Which IRPs of a machine are not freed.
+ *
+ * <p>While somebody listens they are kept by name. In a quiet machine nobody asks for names, and only their number is kept:
+ * each host thread counts for itself, and the sum is taken when the machine is at rest.
+ */
+final class IrpRoster {
+    // live is touched under the dispatcher lock. A tally is written by its own thread only; tallies is touched under
+    // the
+    // dispatcher lock. An IRP is counted where it was made, listed or not, so both ways stay right when somebody begins
+    // to listen in the middle.
+    private final Kernel kernel;
+    private final Set<Irp> live = new LinkedHashSet<>();
+    private final List<Tally> tallies = new ArrayList<>();
+    private final ThreadLocal<Tally> mine = ThreadLocal.withInitial(this::newTally);
+
+    private static final class Tally {
+        private long made;
+        private long gone;
+    }
+
+    IrpRoster(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    private Tally newTally() {
+        Tally tally = new Tally();
+        kernel.lock();
+        try {
+            tallies.add(tally);
+        } finally {
+            kernel.unlock();
+        }
+        return tally;
+    }
+
+    /** Says whether the IRP is kept by name. */
+    boolean made(Irp irp) {
+        if (kernel.isQuiet()) {
+            mine.get().made++;
+            return false;
+        }
+        kernel.lock();
+        try {
+            live.add(irp);
+        } finally {
+            kernel.unlock();
+        }
+        return true;
+    }
+
+    void gone(Irp irp, boolean listed) {
+        if (!listed) {
+            mine.get().gone++;
+            return;
+        }
+        kernel.lock();
+        try {
+            live.remove(irp);
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    Set<Irp> listed() {
+        return Collections.unmodifiableSet(live);
+    }
+
+    /** How many were made while nobody listened and are not freed; right when no thread is making or freeing one. */
+    long unlisted() {
+        kernel.lock();
+        try {
+            return tallies.stream().mapToLong(tally -> tally.made - tally.gone).sum();
+        } finally {
+            kernel.unlock();
+        }
+    }
+}

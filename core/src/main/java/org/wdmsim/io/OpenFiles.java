@@ -1,0 +1,76 @@
+package org.wdmsim.io;
+
+import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
+import static org.wdmsim.io.DeviceFlags.DO_EXCLUSIVE;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.wdmsim.base.NtResult;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.ke.Kernel;
+
+/** Opens: from a name to a file object. */
+final class OpenFiles {
+    // live is touched under the dispatcher lock.
+    private final IoManager io;
+    private final Kernel kernel;
+    private final Set<FileObject> live = new LinkedHashSet<>();
+
+    OpenFiles(IoManager io) {
+        this.io = io;
+        this.kernel = io.kernel();
+    }
+
+    /**
+     * Opens a device by name.
+     *
+     * @return the file object; {@code STATUS_OBJECT_NAME_NOT_FOUND}, {@code STATUS_NO_SUCH_DEVICE} while the device is
+     *     not started or is going, {@code STATUS_ACCESS_DENIED} when it is exclusive and open, or what CREATE answered
+     */
+    NtResult<FileObject> open(String name) {
+        FileObject file;
+        kernel.lock();
+        try {
+            var found = io.names().resolve(name);
+            if (found.isEmpty() || !(found.get() instanceof DeviceObject device)) {
+                return NtResult.failed(NtStatus.STATUS_OBJECT_NAME_NOT_FOUND);
+            }
+            NtStatus refusal = refusal(device);
+            if (refusal != null) {
+                return NtResult.failed(refusal);
+            }
+            file = new FileObject(io, device, name);
+            live.add(file);
+            device.opened();
+        } finally {
+            kernel.unlock();
+        }
+        NtStatus status = file.create();
+        return status.isSuccess() ? NtResult.of(file) : NtResult.failed(status);
+    }
+
+    private static NtStatus refusal(DeviceObject device) {
+        int blocking = DeviceFlags.DOE_GOING | DeviceFlags.DOE_START_PENDING;
+        if ((device.extensionFlags() & blocking) != 0 || device.hasFlag(DO_DEVICE_INITIALIZING)) {
+            return NtStatus.STATUS_NO_SUCH_DEVICE;
+        }
+        if (device.hasFlag(DO_EXCLUSIVE) && device.openCount() != 0) {
+            return NtStatus.STATUS_ACCESS_DENIED;
+        }
+        return null;
+    }
+
+    void gone(FileObject file) {
+        kernel.lock();
+        try {
+            live.remove(file);
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    Set<FileObject> live() {
+        return Collections.unmodifiableSet(live);
+    }
+}

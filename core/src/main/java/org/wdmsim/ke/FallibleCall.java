@@ -1,0 +1,35 @@
+package org.wdmsim.ke;
+
+import java.util.function.Supplier;
+
+/** A call of a routine that can fail, as a {@link FaultPolicy} sees it. */
+public final class FallibleCall {
+    private final String routine;
+    private final int count;
+    private final Supplier<FaultSite> findSite;
+    private FaultSite site;
+
+    FallibleCall(String routine, int count, Supplier<FaultSite> findSite) {
+        this.routine = routine;
+        this.count = count;
+        this.findSite = findSite;
+    }
+
+    /** The routine, by its DDI's name. */
+    public String routine() {
+        return routine;
+    }
+
+    /** The how manieth call of this routine it is, counted from 1. */
+    public int count() {
+        return count;
+    }
+
+    /** Where it is called from. Costs a stack walk, so ask only if it matters. */
+    public FaultSite site() {
+        if (site == null) {
+            site = findSite.get();
+        }
+        return site;
+    }
+}

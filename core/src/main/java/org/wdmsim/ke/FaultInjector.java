@@ -1,0 +1,54 @@
+package org.wdmsim.ke;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes routines fail as a policy says, and remembers which. */
+final class FaultInjector {
+    // Under the dispatcher lock.
+    private final Kernel kernel;
+    private final FaultPolicy policy;
+    private final Map<String, Integer> calls = new LinkedHashMap<>();
+    private final Map<List<String>, FaultSite> sites = new LinkedHashMap<>();
+    private final List<InjectedFault> injected = new ArrayList<>();
+
+    FaultInjector(Kernel kernel, FaultPolicy policy) {
+        this.kernel = kernel;
+        this.policy = policy;
+    }
+
+    boolean fails(String routine) {
+        kernel.lock();
+        try {
+            int count = calls.merge(routine, 1, Integer::sum);
+            FallibleCall call = new FallibleCall(routine, count, () -> site(routine));
+            if (!policy.fails(call)) {
+                return false;
+            }
+            KThread thread = kernel.currentThread();
+            injected.add(new InjectedFault(
+                    call.site(), count, kernel.steps(), thread == null ? "boot" : thread.objectName()));
+            kernel.note(KeStep.FAULT_INJECTED, null, routine, call.site().number());
+            return true;
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    private FaultSite site(String routine) {
+        List<String> key = new ArrayList<>(CallSites.stackOfCaller());
+        List<String> stack = List.copyOf(key);
+        key.add(0, routine);
+        return sites.computeIfAbsent(key, unseen -> new FaultSite(sites.size() + 1, routine, stack));
+    }
+
+    List<InjectedFault> injected() {
+        return List.copyOf(injected);
+    }
+
+    List<FaultSite> sites() {
+        return List.copyOf(sites.values());
+    }
+}

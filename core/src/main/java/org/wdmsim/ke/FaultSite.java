@@ -1,0 +1,17 @@
+package org.wdmsim.ke;
+
+import java.util.List;
+
+/**
+ * A place from which a routine that can fail is called: one distinct call stack of driver code.
+ *
+ * @param number counted from 1 in the order in which a run comes to its sites
+ * @param routine the routine, by its DDI's name
+ * @param stack the driver's lines, innermost first: {@code ToasterFunction.java:42}
+ */
+public record FaultSite(int number, String routine, List<String> stack) {
+    @Override
+    public String toString() {
+        return "site " + number + ", " + routine + (stack.isEmpty() ? "" : " at " + String.join(" < ", stack));
+    }
+}

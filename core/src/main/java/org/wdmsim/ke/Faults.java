@@ -1,0 +1,63 @@
+package org.wdmsim.ke;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.wdmsim.sched.SplitMix64;
+
+/**
+ * Ways to make routines fail that can fail on Windows. Each is for one run; the same way with the same numbers makes the
+ * same calls fail in the same schedule.
+ */
+public final class Faults {
+    private Faults() {}
+
+    /** Nothing fails. */
+    public static FaultPolicy none() {
+        return call -> false;
+    }
+
+    /** Every call of some routines fails. */
+    public static FaultPolicy routines(Predicate<String> failing) {
+        return call -> failing.test(call.routine());
+    }
+
+    /**
+     * One call of one routine fails.
+     *
+     * @param routine the DDI's name
+     * @param count which call of it, counted from 1
+     */
+    public static FaultPolicy call(String routine, int count) {
+        return call -> call.routine().equals(routine) && call.count() == count;
+    }
+
+    /**
+     * Each call fails with a probability.
+     *
+     * @param perMille of 1000 calls, so many fail in the long run
+     */
+    public static FaultPolicy probability(long seed, int perMille) {
+        if (perMille < 0 || perMille > 1_000) {
+            throw new IllegalArgumentException(perMille + " of 1000 calls cannot fail; give a number from 0 to 1000");
+        }
+        SplitMix64 random = new SplitMix64(seed);
+        return call -> random.below(1_000) < perMille;
+    }
+
+    /** The first call from each site fails, later ones from there do not: Driver Verifier's systematic simulation in one run. */
+    public static FaultPolicy firstCallOfEachSite() {
+        Set<FaultSite> seen = new HashSet<>();
+        return call -> seen.add(call.site());
+    }
+
+    /**
+     * The first call from one site fails, and nothing else: so that what goes wrong afterwards has one cause.
+     *
+     * @param number of the site, counted from 1 in the order in which the run comes to its sites
+     */
+    public static FaultPolicy firstCallOfSite(int number) {
+        Set<FaultSite> seen = new HashSet<>();
+        return call -> seen.add(call.site()) && call.site().number() == number;
+    }
+}

@@ -1,0 +1,137 @@
+package org.wdmsim.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.wdmsim.io.Irp;
+import org.wdmsim.ke.FaultPolicy;
+import org.wdmsim.ke.FaultSite;
+import org.wdmsim.ke.Faults;
+import org.wdmsim.ke.InjectedFault;
+import org.wdmsim.sched.Policies;
+
+/** Routines that are made to fail: which calls, and what the run says about them. */
+class FaultInjectionTest {
+    /** Allocates twice in a loop from one line, and once from another; frees what it got. */
+    private static Machine story(FaultPolicy faults) {
+        Machine machine = Machine.builder().faults(faults).build();
+        machine.thread("main", () -> {
+            for (int i = 0; i < 2; i++) {
+                free(machine.io().allocateIrp(1));
+            }
+            free(machine.io().allocateIrp(1));
+        });
+        return machine;
+    }
+
+    private static void free(Irp irp) {
+        if (irp != null) {
+            irp.free();
+        }
+    }
+
+    private static List<Integer> failedCalls(FaultPolicy faults) {
+        Machine machine = story(faults);
+        assertOutcome(machine.run()).isClean();
+        List<Integer> calls = new ArrayList<>();
+        for (InjectedFault fault : machine.kernel().injectedFaults()) {
+            calls.add(fault.call());
+        }
+        return calls;
+    }
+
+    @Test
+    void nothing_fails_unless_asked() {
+        assertThat(failedCalls(Faults.none())).isEmpty();
+        assertThat(Machine.builder().build().kernel().injectedFaults()).isEmpty();
+    }
+
+    @Test
+    void one_call_of_a_routine_fails() {
+        assertThat(failedCalls(Faults.call("IoAllocateIrp", 2))).containsExactly(2);
+        assertThat(failedCalls(Faults.call("IoCreateDevice", 1))).isEmpty();
+    }
+
+    @Test
+    void every_call_of_a_routine_fails() {
+        assertThat(failedCalls(Faults.routines("IoAllocateIrp"::equals))).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void the_first_call_of_each_site_fails() {
+        assertThat(failedCalls(Faults.firstCallOfEachSite())).containsExactly(1, 3);
+    }
+
+    @Test
+    void the_first_call_of_one_site_fails() {
+        assertThat(failedCalls(Faults.firstCallOfSite(1))).containsExactly(1);
+        assertThat(failedCalls(Faults.firstCallOfSite(2))).containsExactly(3);
+        assertThat(failedCalls(Faults.firstCallOfSite(3))).isEmpty();
+    }
+
+    @Test
+    void a_probability_is_kept_in_the_long_run_and_is_the_same_for_the_same_seed() {
+        assertThat(failedCalls(Faults.probability(7, 0))).isEmpty();
+        assertThat(failedCalls(Faults.probability(7, 1_000))).containsExactly(1, 2, 3);
+        int failed = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            List<Integer> first = failedCalls(Faults.probability(seed, 300));
+            assertThat(failedCalls(Faults.probability(seed, 300))).isEqualTo(first);
+            failed += first.size();
+        }
+        assertThat(failed).isBetween(140, 220);
+        assertThatThrownBy(() -> Faults.probability(1, 1_001)).hasMessageContaining("0 to 1000");
+    }
+
+    @Test
+    void the_run_says_which_call_failed_where() {
+        Machine machine = story(Faults.firstCallOfSite(2));
+        machine.run();
+        InjectedFault fault = machine.kernel().injectedFaults().get(0);
+        assertThat(fault.site().routine()).isEqualTo("IoAllocateIrp");
+        assertThat(fault.site().stack().get(0)).matches("FaultInjectionTest\\.java:\\d+");
+        assertThat(fault.thread()).isEqualTo("main");
+        assertThat(fault.describe()).contains("IoAllocateIrp was made to fail (call 3, site 2");
+        assertThat(machine.trace().entries().toString()).contains("fault injected");
+    }
+
+    @Test
+    void the_same_faults_come_in_every_run_of_a_schedule() {
+        for (int seed = 1; seed <= 20; seed++) {
+            List<List<FaultSite>> seen = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Machine machine = Machine.builder()
+                        .policy(Policies.random(seed))
+                        .faults(Faults.firstCallOfEachSite())
+                        .build();
+                machine.thread("a", () -> free(machine.io().allocateIrp(1)));
+                machine.thread("b", () -> free(machine.io().allocateIrp(1)));
+                machine.run();
+                seen.add(machine.kernel().faultSites());
+            }
+            assertThat(seen.get(0)).hasSize(2).isEqualTo(seen.get(1));
+        }
+    }
+
+    @Test
+    void the_search_fails_each_site_once_and_finds_the_one_that_hurts() {
+        List<FaultSearch.Trial> trials = FaultSearch.everySite(faults -> {
+            Machine machine = Machine.builder().faults(faults).build();
+            machine.thread("main", () -> {
+                free(machine.io().allocateIrp(1));
+                Irp unchecked = machine.io().allocateIrp(1);
+                unchecked.free();
+            });
+            return machine;
+        });
+        assertThat(trials).hasSize(3);
+        assertThat(trials).extracting(FaultSearch.Trial::isClean).containsExactly(true, true, false);
+        assertThat(trials.get(0).site()).isNull();
+        assertThat(trials.get(2).site().number()).isEqualTo(2);
+        assertThat(trials.get(2).outcome()).isInstanceOf(Outcome.DriverThrew.class);
+    }
+}
