@@ -21,7 +21,7 @@ import org.wdmsim.ke.Kernel;
  *  location 1   bus driver       complete: and the routines run, upwards
  * }</pre>
  */
-public final class Irp implements KernelObject {
+public final class Irp extends CancelRace implements KernelObject {
     // One array, walked down and up. Location n is locations[n - 1]; currentLocation starts at stackCount + 1, above
     // all.
     // Invariant while the IRP lives: 0 < currentLocation <= stackCount + 1; the last stage of completion leaves
@@ -43,9 +43,7 @@ public final class Irp implements KernelObject {
     boolean freed;
     private Object[] driverContext;
 
-    // Touched by the owner and by IoCancelIrp.
-    volatile boolean cancel;
-    volatile CancelRoutine cancelRoutine;
+    // Touched by the owner and by IoCancelIrp, like the fields of CancelRace.
     Irql cancelIrql = Irql.PASSIVE_LEVEL;
 
     // Set when the IRP is made.
