@@ -2,6 +2,8 @@ package org.wdmsim.io;
 
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.KernelObject;
+import org.wdmsim.ke.KTimer;
 
 /** What the I/O manager says when a device object is used wrongly; each stops the machine. */
 final class DeviceFaults {
@@ -49,5 +51,20 @@ final class DeviceFaults {
 
     private static Error stop(DeviceObject device, BugCheck.Builder check) {
         return device.kernel().bugCheck(check.about(device).build());
+    }
+
+    /** The memory of a device goes while a timer or a DPC is in it. */
+    static Error freedWithPending(DeviceObject device, KernelObject pending) {
+        boolean isTimer = pending instanceof KTimer;
+        return device.kernel()
+                .bugCheck(BugCheck.of(
+                                BugCheckCode.TIMER_OR_DPC_INVALID,
+                                "device freed with a " + (isTimer ? "timer set" : "DPC pending"))
+                        .parameters(isTimer ? 0 : 1, pending, device, device)
+                        .what("the memory of " + device.objectName() + " is freed, and " + pending.objectName()
+                                + " in it is " + (isTimer ? "set" : "queued or running"))
+                        .todo("in REMOVE cancel the timer, call KeFlushQueuedDpcs, and delete the device after that")
+                        .about(device)
+                        .build());
     }
 }

@@ -2,6 +2,8 @@ package org.wdmsim.io;
 
 import static org.wdmsim.io.DeviceFlags.DOE_DELETE_PENDING;
 
+import java.util.List;
+import org.wdmsim.base.KernelObject;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
@@ -13,6 +15,9 @@ final class DeviceMemory {
     static void delete(DeviceObject device) {
         device.mustNotBeFreed("IoDeleteDevice");
         Kernel kernel = device.kernel();
+        if (device.timer() != null) {
+            device.timer().stopWithin();
+        }
         kernel.lock();
         try {
             if (device.isDeletePending()) {
@@ -65,6 +70,10 @@ final class DeviceMemory {
             kernel.unlock();
         }
         kernel.note(IoStep.DEVICE_FREED, device, null, null);
+        List<KernelObject> pending = kernel.pendingIn(device);
+        if (!pending.isEmpty()) {
+            throw DeviceFaults.freedWithPending(device, pending.get(0));
+        }
         device.io().deviceFreed(device);
     }
 

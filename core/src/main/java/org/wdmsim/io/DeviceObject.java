@@ -43,6 +43,7 @@ public final class DeviceObject implements KernelObject {
     boolean linked = true;
     private Object devnode;
     private final List<DeviceInterface> interfaces = new ArrayList<>();
+    private final DeviceServices services = new DeviceServices(this);
 
     DeviceObject(
             IoManager io,
@@ -62,6 +63,22 @@ public final class DeviceObject implements KernelObject {
         if (extension != null) {
             extension.bind(this);
         }
+    }
+
+    DeviceServices services() {
+        return services;
+    }
+
+    // ---- Queue and timer.
+
+    /** The system's queue for the driver's StartIo routine. */
+    public StartIo startIo() {
+        return services.startIo();
+    }
+
+    /** The timer that IoInitializeTimer gave the device; null before. */
+    public IoTimer timer() {
+        return services.timer;
     }
 
     // ---- Looking.

@@ -5,6 +5,9 @@ import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.wdmsim.base.BugCheck;
+import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.KThread;
@@ -97,6 +100,7 @@ final class DriverLoader {
             throw kernel.driverThrew(thrown);
         }
         me.leave();
+        mustHaveNothingPending(driver);
         kernel.lock();
         try {
             driver.markUnloaded();
@@ -106,6 +110,21 @@ final class DriverLoader {
         }
         kernel.note(IoStep.UNLOAD_RETURNS, driver, null, null);
         return true;
+    }
+
+    private void mustHaveNothingPending(DriverObject driver) {
+        List<KernelObject> pending = kernel.pendingIn(driver);
+        if (!pending.isEmpty()) {
+            throw kernel.bugCheck(BugCheck.of(
+                            BugCheckCode.DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS,
+                            "driver unloaded with a timer or DPC pending")
+                    .parameters(pending.get(0))
+                    .what("Unload of \"" + driver.serviceName() + "\" has returned, and "
+                            + pending.get(0).objectName() + " is still set, queued or running")
+                    .todo("in Unload cancel timers, then call KeFlushQueuedDpcs")
+                    .about(driver)
+                    .build());
+        }
     }
 
     private boolean begins(DriverObject driver) {

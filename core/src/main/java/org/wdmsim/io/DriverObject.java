@@ -21,6 +21,7 @@ public final class DriverObject implements KernelObject {
     private final DispatchRoutine[] majorFunctions = new DispatchRoutine[IrpMajor.values().length];
     private final boolean[] filled = new boolean[IrpMajor.values().length];
     private AddDeviceRoutine addDevice;
+    private StartIoRoutine startIo;
     private UnloadRoutine unload;
 
     private final IoManager io;
@@ -81,6 +82,17 @@ public final class DriverObject implements KernelObject {
     public DriverObject onAddDevice(AddDeviceRoutine routine) {
         addDevice = routine;
         return this;
+    }
+
+    /** Sets StartIo; needed only by a driver that uses {@link StartIo}. */
+    public DriverObject onStartIo(StartIoRoutine routine) {
+        startIo = routine;
+        return this;
+    }
+
+    /** StartIo, or null. */
+    public StartIoRoutine startIo() {
+        return startIo;
     }
 
     /** Sets Unload; without it the driver stays loaded. */

@@ -79,6 +79,31 @@ public enum IoStep implements StepKind {
             .arguments("irp", "")),
     IO_CSQ_REMOVE_NEXT_IRP(ddi("IoCsqRemoveNextIrp", DISPATCH_LEVEL, "takes the next IRP that is not cancelled")),
 
+    // StartIo, timers, DPCs, work items.
+    IO_START_PACKET(ddi("IoStartPacket", DISPATCH_LEVEL, "gives a packet to StartIo, or queues it")
+            .arguments("irp", "")),
+    IO_START_NEXT_PACKET(ddi("IoStartNextPacket", DISPATCH_LEVEL, "gives the next packet to StartIo")
+            .atLeast(DISPATCH_LEVEL)),
+    IO_START_NEXT_PACKET_BY_KEY(
+            ddi("IoStartNextPacketByKey", DISPATCH_LEVEL, "the same, by key").arguments("key", "")),
+    IO_SET_START_IO_ATTRIBUTES(
+            ddi("IoSetStartIoAttributes", HIGH_LEVEL, "says how StartIo and the next packet go together")
+                    .arguments("deferred", "non-cancelable")),
+    IO_INITIALIZE_TIMER(ddi("IoInitializeTimer", PASSIVE_LEVEL, "gives a device its timer, stopped")),
+    IO_START_TIMER(ddi("IoStartTimer", DISPATCH_LEVEL, "lets a device's timer call its routine once a second")),
+    IO_STOP_TIMER(ddi("IoStopTimer", DISPATCH_LEVEL, "stops a device's timer")),
+    IO_INITIALIZE_DPC_REQUEST(ddi("IoInitializeDpcRequest", HIGH_LEVEL, "gives a device its DPC")),
+    IO_REQUEST_DPC(ddi("IoRequestDpc", HIGH_LEVEL, "queues a device's DPC, in its service routine")
+            .arguments("irp", "context")),
+    IO_ALLOCATE_WORK_ITEM(ddi("IoAllocateWorkItem", DISPATCH_LEVEL, "makes a work item of a device")),
+    IO_INITIALIZE_WORK_ITEM(ddi("IoInitializeWorkItem", HIGH_LEVEL, "makes one in the driver's own memory")),
+    IO_QUEUE_WORK_ITEM(ddi("IoQueueWorkItem", DISPATCH_LEVEL, "asks for a routine to be called by a worker thread")
+            .arguments("queue", "context")),
+    IO_FREE_WORK_ITEM(ddi("IoFreeWorkItem", DISPATCH_LEVEL, "frees a work item that is not queued")),
+    START_IO_ENTER(enters("StartIo", "a driver's StartIo routine is entered at DISPATCH_LEVEL")
+            .arguments("irp", "")),
+    START_IO_RETURN(leaves("StartIo returns", "").arguments("irp", "")),
+
     // Remove locks.
     IO_INITIALIZE_REMOVE_LOCK(
             ddi("IoInitializeRemoveLock", PASSIVE_LEVEL, "makes a remove lock ready, once, in AddDevice")

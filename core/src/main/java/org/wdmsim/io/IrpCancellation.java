@@ -39,6 +39,12 @@ final class IrpCancellation {
         return kernel.answer(event, true);
     }
 
+    /** Calls a cancel routine for a caller that holds the cancel spin lock; the routine releases it. */
+    static void callHeld(Irp irp, CancelRoutine routine, DeviceObject device, Irql irql) {
+        irp.cancelIrql = irql;
+        call(irp, routine, device, irp.kernel());
+    }
+
     private static void call(Irp irp, CancelRoutine routine, DeviceObject device, Kernel kernel) {
         kernel.note(IoStep.CANCEL_ENTER, device, irp, null);
         KThread me = kernel.currentThread();

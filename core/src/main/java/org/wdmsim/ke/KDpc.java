@@ -80,11 +80,11 @@ public final class KDpc implements KernelObject {
      */
     public boolean insert(Object first, Object second) {
         TraceEvent event = kernel.step(KeStep.KE_INSERT_QUEUE_DPC, this, first, second);
-        return kernel.answer(event, insertNow(first, second));
+        return kernel.answer(event, insertWithin(first, second));
     }
 
     /** Queues as part of another routine's step. */
-    boolean insertNow(Object first, Object second) {
+    public boolean insertWithin(Object first, Object second) {
         kernel.lock();
         try {
             if (queue != null) {

@@ -139,7 +139,7 @@ public final class KThread extends DispatcherObject {
     }
 
     /** What a thread throws at itself to end. */
-    private static final class Terminated extends Error {
+    static final class Terminated extends Error {
         private static final long serialVersionUID = 1;
 
         private Terminated() {
@@ -292,6 +292,11 @@ public final class KThread extends DispatcherObject {
         return irql;
     }
 
+    /** Spin locks that it holds, in the order of taking. */
+    public List<KSpinLock> heldSpinLocks() {
+        return List.copyOf(heldSpinLocks);
+    }
+
     void spinLockTaken(KSpinLock lock) {
         heldSpinLocks.add(lock);
     }
@@ -303,6 +308,17 @@ public final class KThread extends DispatcherObject {
     void setIrql(Irql level) {
         irql = level;
         thread.setLevel(level.level());
+    }
+
+    /**
+     * Sets the IRQL as part of another routine's step.
+     *
+     * @return the level before
+     */
+    public Irql switchIrqlWithin(Irql level) {
+        Irql before = irql;
+        setIrql(level);
+        return before;
     }
 
     /**

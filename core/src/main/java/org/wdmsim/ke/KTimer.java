@@ -63,6 +63,11 @@ public final class KTimer extends DispatcherObject {
                     + periodMillis + " ms; give times from now, 0 or more");
         }
         TraceEvent event = kernel().step(KeStep.KE_SET_TIMER, this, inTicks, periodMillis == 0 ? null : periodMillis);
+        return kernel().answer(event, setWithin(inTicks, periodMillis, queued));
+    }
+
+    /** Sets as part of another routine's step. */
+    public boolean setWithin(long inTicks, long periodMillis, KDpc queued) {
         kernel().lock();
         try {
             boolean wasArmed = disarm();
@@ -72,7 +77,7 @@ public final class KTimer extends DispatcherObject {
             dpc = queued;
             armed = true;
             kernel().clock().insert(this);
-            return kernel().answer(event, wasArmed);
+            return wasArmed;
         } finally {
             kernel().unlock();
         }
@@ -87,9 +92,14 @@ public final class KTimer extends DispatcherObject {
      */
     public boolean cancel() {
         TraceEvent event = kernel().step(KeStep.KE_CANCEL_TIMER, this, null, null);
+        return kernel().answer(event, cancelWithin());
+    }
+
+    /** Cancels as part of another routine's step. */
+    public boolean cancelWithin() {
         kernel().lock();
         try {
-            return kernel().answer(event, disarm());
+            return disarm();
         } finally {
             kernel().unlock();
         }
@@ -131,7 +141,7 @@ public final class KTimer extends DispatcherObject {
         signalled = true;
         wakeWaiters();
         if (dpc != null) {
-            dpc.insertNow(null, null);
+            dpc.insertWithin(null, null);
         }
     }
 

@@ -88,6 +88,21 @@ public enum KeStep implements StepKind {
     KE_ARE_ALL_APCS_DISABLED(ddi("KeAreAllApcsDisabled", HIGH_LEVEL, "tells whether all APCs are kept away")
             .ownsItsObject()),
 
+    KE_INSERT_DEVICE_QUEUE(ddi("KeInsertDeviceQueue", DISPATCH_LEVEL, "queues an entry if the device is busy")
+            .atLeast(DISPATCH_LEVEL)
+            .arguments("entry", "")),
+    KE_INSERT_BY_KEY_DEVICE_QUEUE(ddi("KeInsertByKeyDeviceQueue", DISPATCH_LEVEL, "the same, in the order of keys")
+            .atLeast(DISPATCH_LEVEL)
+            .arguments("entry", "key")),
+    KE_REMOVE_DEVICE_QUEUE(ddi("KeRemoveDeviceQueue", DISPATCH_LEVEL, "takes the first entry of a device queue")
+            .atLeast(DISPATCH_LEVEL)),
+    KE_REMOVE_BY_KEY_DEVICE_QUEUE(ddi("KeRemoveByKeyDeviceQueue", DISPATCH_LEVEL, "takes an entry by its key")
+            .atLeast(DISPATCH_LEVEL)
+            .arguments("key", "")),
+    KE_REMOVE_ENTRY_DEVICE_QUEUE(ddi("KeRemoveEntryDeviceQueue", DISPATCH_LEVEL, "takes one entry out of its queue")
+            .rule(0x20011)
+            .arguments("entry", "")),
+
     // DPCs, timers.
     KE_INSERT_QUEUE_DPC(ddi("KeInsertQueueDpc", HIGH_LEVEL, "queues a DPC unless it is queued")
             .arguments("argument1", "argument2")),

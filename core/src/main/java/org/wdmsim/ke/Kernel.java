@@ -321,6 +321,9 @@ public final class Kernel {
         if (thrown instanceof MachineStopped stopped) {
             return stopped;
         }
+        if (thrown instanceof KThread.Terminated ends) {
+            throw ends;
+        }
         if (thrown instanceof AssertionError ours
                 && String.valueOf(ours.getMessage()).startsWith("simulator bug:")) {
             throw ours; // no driver is to blame

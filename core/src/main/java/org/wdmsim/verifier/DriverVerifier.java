@@ -16,7 +16,8 @@ public final class DriverVerifier implements StepListener {
 
     /** A verifier for one machine. */
     public DriverVerifier(Kernel kernel) {
-        checks = List.of(new IrqlChecks(kernel), new RemoveLockChecks(kernel), new IoChecks(kernel));
+        checks = List.of(
+                new IrqlChecks(kernel), new KeChecks(kernel), new RemoveLockChecks(kernel), new IoChecks(kernel));
     }
 
     @Override

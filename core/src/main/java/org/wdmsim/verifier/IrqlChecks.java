@@ -19,7 +19,9 @@ final class IrqlChecks implements Check {
 
     @Override
     public void before(TraceEvent event) {
-        if (event.kind() == KeStep.KE_WAIT || event.kind() == IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT) {
+        if (event.kind() == KeStep.KE_WAIT
+                || event.kind() == KeStep.KE_WAIT_MULTIPLE
+                || event.kind() == IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT) {
             checkWait(event);
         }
         if (event.kind() == KeStep.KE_RAISE_IRQL || event.kind() == KeStep.KE_LOWER_IRQL) {
@@ -49,7 +51,9 @@ final class IrqlChecks implements Check {
             check = BugCheck.of(BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION, "IoCompleteRequest at a wrong IRQL")
                     .parameters(0x0E, event.irql().level(), event.subject());
         } else {
-            int rule = info.irqlRule() == 0 ? 0xE5 : info.irqlRule();
+            int rule = event.kind() == KeStep.KE_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL
+                    ? 0x40
+                    : info.irqlRule() == 0 ? 0xE5 : info.irqlRule();
             check = BugCheck.of(
                             BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION, info.title() + " called at a wrong IRQL")
                     .parameters(rule, event.irql().level());
@@ -64,7 +68,8 @@ final class IrqlChecks implements Check {
     private void checkWait(TraceEvent event) {
         boolean atDispatch = event.irql() == Irql.DISPATCH_LEVEL;
         boolean above = event.irql().isAbove(Irql.DISPATCH_LEVEL);
-        boolean onlyTests = Long.valueOf(0).equals(event.first()) && event.kind() == KeStep.KE_WAIT;
+        boolean onlyTests =
+                Long.valueOf(0).equals(event.first()) && event.kind() != IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT;
         if (!above && (!atDispatch || onlyTests)) {
             return;
         }

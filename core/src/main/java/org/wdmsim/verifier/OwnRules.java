@@ -10,5 +10,8 @@ public final class OwnRules {
     /** A remove lock used before IoInitializeRemoveLock. */
     public static final int REMOVE_LOCK_UNINITIALIZED = 0x57440002;
 
+    /** StartIoRecursion: IoStartNextPacket inside StartIo needs DeferredStartIo. */
+    public static final int START_IO_RECURSION = 0x57440010;
+
     private OwnRules() {}
 }

@@ -40,6 +40,10 @@ class IrqlChecksTest {
 
     /** Steps whose announcement other checks look into, so that it needs its real objects. */
     private static final Set<StepKind> NEED_OBJECTS = Set.of(
+            KeStep.KE_LEAVE_CRITICAL_REGION,
+            KeStep.KE_LEAVE_GUARDED_REGION,
+            IoStep.IO_START_NEXT_PACKET,
+            IoStep.IO_START_NEXT_PACKET_BY_KEY,
             IoStep.IO_ATTACH_DEVICE,
             IoStep.IO_ATTACH_DEVICE_SAFE,
             IoStep.IO_DETACH_DEVICE,
@@ -60,7 +64,7 @@ class IrqlChecksTest {
             assertOutcome(outcome).isIoViolation(0x10);
         } else if (kind == IoStep.IO_COMPLETE_REQUEST) {
             assertOutcome(outcome).isIoViolation(0x0E);
-        } else if (kind == KeStep.KE_WAIT) {
+        } else if (kind == KeStep.KE_WAIT || kind == KeStep.KE_WAIT_MULTIPLE) {
             assertOutcome(outcome).isViolation(0x120);
         } else {
             int rule = kind.info().irqlRule();
