@@ -1,7 +1,10 @@
 package org.wdmsim.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtStatus;
@@ -15,6 +18,7 @@ import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.RemoveLock;
 import org.wdmsim.machine.Machine;
+import org.wdmsim.machine.MachineBuilder;
 
 /** A stack in a live machine: the bottom completes, each layer above copies, sets a completion routine and calls. */
 final class BenchStack {
@@ -45,6 +49,23 @@ final class BenchStack {
     final Machine machine;
     private final List<DeviceObject> devices = new ArrayList<>();
 
+    /** A stack in a machine that runs for as long as the JVM does; its one thread only builds the stack. */
+    static BenchStack in(MachineBuilder builder, int layers, boolean locks) {
+        Machine machine = builder.watchdog(Duration.ofDays(1)).build();
+        CompletableFuture<BenchStack> built = new CompletableFuture<>();
+        machine.thread("builder", () -> {
+            built.complete(new BenchStack(machine, layers, locks));
+            while (true) {
+                LockSupport.park();
+            }
+        });
+        Thread host = new Thread(machine::run, "machine");
+        host.setDaemon(true);
+        host.start();
+        return built.join();
+    }
+
+    /** Called on one of the machine's threads. */
     BenchStack(Machine machine, int layers, boolean locks) {
         this.machine = machine;
         for (int i = 0; i < layers; i++) {

@@ -26,7 +26,7 @@ public class IrpBench {
 
     @Setup
     public void build() {
-        stack = new BenchStack(Machine.builder().live(true).build(), layers, locks);
+        stack = BenchStack.in(Machine.builder().live(true), layers, locks);
         kept = stack.allocate();
     }
 

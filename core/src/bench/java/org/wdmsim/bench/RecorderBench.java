@@ -19,7 +19,7 @@ import org.wdmsim.trace.TraceEvent;
 /** One step: announced to nobody, recorded in several ways. */
 @State(Scope.Thread)
 public class RecorderBench {
-    private static final int ROWS = 1 << 16;
+    private static final int ROWS = 1 << 13;
 
     /** What the recorder of the JDK keeps of a step. */
     @Name("org.wdmsim.bench.Step")

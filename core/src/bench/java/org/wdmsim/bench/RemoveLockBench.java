@@ -23,11 +23,11 @@ public class RemoveLockBench {
     }
 
 
-    private final RemoveLock free = new BenchStack(live().build(), 1, false).lock();
+    private final RemoveLock free = BenchStack.in(live(), 1, false).lock();
     private final RemoveLock checked =
-            new BenchStack(live().checkedDrivers(true).build(), 1, false).lock();
+            BenchStack.in(live().checkedDrivers(true), 1, false).lock();
     private final RemoveLock watched =
-            new BenchStack(live().listener(kernel -> listener()).build(), 1, false).lock();
+            BenchStack.in(live().listener(kernel -> listener()), 1, false).lock();
     private final AtomicInteger count = new AtomicInteger();
     private final ConcurrentHashMap<Object, Object> tags = new ConcurrentHashMap<>();
 
@@ -35,7 +35,7 @@ public class RemoveLockBench {
     public RemoveLockBench() {}
 
     private static org.wdmsim.machine.MachineBuilder live() {
-        return Machine.builder().live(true).callSites(false);
+        return Machine.builder().live(true).callSites(false).stepLimit(Integer.MAX_VALUE);
     }
 
     private static StepListener listener() {

@@ -71,13 +71,11 @@ public class WakeUpBench {
     public void releaseAndWait(Late late) {
         Machine machine = Machine.builder().live(true).build();
         RemoveLock[] locks = new RemoveLock[ROUNDS];
-        BenchStack[] stacks = new BenchStack[ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
-            stacks[i] = new BenchStack(machine, 1, false);
-            locks[i] = stacks[i].lock();
-        }
         turn = 0;
         machine.thread("holder", () -> {
+            for (int i = 0; i < ROUNDS; i++) {
+                locks[i] = new BenchStack(machine, 1, false).lock();
+            }
             for (int i = 0; i < ROUNDS; i++) {
                 locks[i].acquire("held");
                 turn = 2 * i + 1;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.KEvent;
+import org.wdmsim.ke.Kernel;
 import org.wdmsim.live.ShareCount;
 import org.wdmsim.live.ShareSlot;
 import org.wdmsim.live.TaggedShares;
@@ -18,76 +19,80 @@ final class LiveShares extends Shares {
     // Invariant before removal: count = 1 + shares, as in ListedShares. That the remover waits for every share and is
     // woken after the last is ShareCount's affair; the event only carries the news, and may come once too often, so the
     // remover looks at the count again.
+    private final Kernel kernel;
     private final DeviceObject device;
     private final ShareCount count;
     private final KEvent event;
 
-    // What a plain routine uses: null in a free build.
+    // Null in a free build.
     private final TaggedShares tagged;
     private final AtomicInteger lowMemory = new AtomicInteger();
     private final boolean callSites;
+    private final boolean hasWatermark;
+    private final boolean isTimed;
     private volatile RemoveLockHolder remover;
     private volatile int mostSeen;
 
     LiveShares(RemoveLock lock, DeviceObject device, RemoveLockSize size, RemoveLockLimits limits) {
         super(lock, device.kernel());
+        this.kernel = device.kernel();
         this.device = device;
         this.event = newEvent();
         this.tagged = size == RemoveLockSize.CHECKED
                 ? new TaggedShares(ShareCount.hostWidth(), event::setNow, RemoveLockHolder::sameTag)
                 : null;
         this.count = tagged != null ? tagged : new ShareCount(ShareCount.hostWidth(), event::setNow);
-        this.callSites = kernel().options().callSites();
+        this.callSites = kernel.options().callSites();
+        this.hasWatermark = limits.highWatermark() != 0;
+        this.isTimed = limits.maxLockedMinutes() != 0;
         setLimits(limits);
         count.enter(); // the 1
     }
 
-    /** False once somebody listens: then the routines take their steps. */
+    /** True while the lock may be used without a step: nobody listens, and the extension is there. */
     boolean isQuiet() {
-        return kernel().isQuiet();
+        return kernel.isQuiet() && !device.isFreed();
     }
 
-    /** IoAcquireRemoveLock when nobody listens. */
-    NtStatus acquireQuietly(Object tag) {
-        if (device.isFreed()) {
-            mustBeAlive("IoAcquireRemoveLock");
-        }
-        if (tagged != null) {
-            return announce(tag, null, 0);
-        }
-        return count.enter() ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DELETE_PENDING;
+    /** True when no share can be overtime. */
+    boolean keepsNoTime() {
+        return !isTimed;
     }
 
-    /** IoReleaseRemoveLock when nobody listens. */
-    void releaseQuietly(Object tag) {
-        if (device.isFreed()) {
-            mustBeAlive("IoReleaseRemoveLock");
-        }
-        release(tag, tagged != null);
+    /** What a free build counts in, or null. */
+    ShareCount counted() {
+        return tagged == null ? count : null;
+    }
+
+    /** Where a checked build announces, or null. */
+    TaggedShares tagged() {
+        return tagged;
     }
 
     @Override
     NtStatus acquire(Object tag, String file, int line, boolean checked) {
         if (checked) {
-            return announce(tag, file, line);
+            return announce(tagged, tag, file, line);
         }
         return count.enter() ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DELETE_PENDING;
     }
 
-    private NtStatus announce(Object tag, String file, int line) {
-        if (!kernel().allocates("IoAcquireRemoveLock")) {
+    /** Takes a share of a checked build, in the slots of this lock. */
+    NtStatus announce(TaggedShares mine, Object tag, String file, int line) {
+        if (!kernel.allocates("IoAcquireRemoveLock")) {
             return enterUntracked(tag);
         }
-        ShareSlot slot = tagged.enter(tag);
+        ShareSlot slot = mine.enter(tag);
         if (slot == null) {
             return NtStatus.STATUS_DELETE_PENDING;
         }
-        if (file == null && callSites) {
-            slot.describe(kernel().coarseNow(), slot.isSample() ? kernel().callSite() : "", -1);
-        } else {
-            slot.describe(kernel().coarseNow(), file, line);
+        slot.begin(kernel.coarseNow());
+        if (file != null) {
+            slot.takenAt(file, line);
+        } else if (callSites && slot.isSample()) {
+            slot.takenAt(kernel.callSite(), -1);
         }
-        if (limits().highWatermark() != 0) {
+        if (hasWatermark) {
             mustBeBelowWatermark(tag, see() - 1);
         }
         return NtStatus.STATUS_SUCCESS;
@@ -126,7 +131,7 @@ final class LiveShares extends Shares {
         giveUp(tag, checked, "IoReleaseRemoveLockAndWait");
         count.leave(); // the 1
         if (!count.isSoonEmpty()) {
-            remover = holderNow(tag, "", kernel().callSite());
+            remover = holderNow(tag, "", kernel.callSite());
             while (count.count() > 0) {
                 event.waitWithin();
             }

@@ -4,6 +4,8 @@ import java.util.List;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.live.ShareCount;
+import org.wdmsim.live.TaggedShares;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -25,9 +27,14 @@ public final class RemoveLock implements KernelObject {
     private boolean initialized;
     private RemoveLockSize size = RemoveLockSize.FREE;
 
-    // Null before the first routine; live is the same object when it is one that can be used without a step.
+    // Null before the first routine.
     private Shares shares;
+
+    // The short way of a live machine: null when there is none. One of counted and tagged is there with it; they stand
+    // here so that the way to a thread's own cell has no step too many.
     private LiveShares live;
+    private ShareCount counted;
+    private TaggedShares tagged;
 
     /** A lock in this extension, not initialised. */
     public RemoveLock(DeviceExtension extension) {
@@ -69,7 +76,11 @@ public final class RemoveLock implements KernelObject {
     public NtStatus acquire(Object tag) {
         LiveShares quick = live;
         if (quick != null && quick.isQuiet()) {
-            return quick.acquireQuietly(tag);
+            ShareCount count = counted;
+            if (count != null) {
+                return count.enter() ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DELETE_PENDING;
+            }
+            return quick.announce(tagged, tag, null, 0);
         }
         return acquireEx(tag, null, 0, builtSize().bytes());
     }
@@ -86,8 +97,14 @@ public final class RemoveLock implements KernelObject {
     public void release(Object tag) {
         LiveShares quick = live;
         if (quick != null && quick.isQuiet()) {
-            quick.releaseQuietly(tag);
-            return;
+            ShareCount count = counted;
+            if (count != null) {
+                count.leave();
+                return;
+            }
+            if (quick.keepsNoTime() && tagged.leave(tag)) {
+                return;
+            }
         }
         releaseEx(tag, builtSize().bytes());
     }
@@ -139,6 +156,8 @@ public final class RemoveLock implements KernelObject {
         if (kernel().isLive() && !kernel().isWatched()) {
             LiveShares begun = new LiveShares(this, device(), size, limits);
             shares = begun;
+            counted = begun.counted();
+            tagged = begun.tagged();
             live = builtSize() == size ? begun : null;
         } else {
             ListedShares begun = shares instanceof ListedShares again ? again : new ListedShares(this, kernel());

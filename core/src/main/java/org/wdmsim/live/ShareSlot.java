@@ -34,7 +34,7 @@ public final class ShareSlot extends ShareSlotFields {
 
     /** Where it was taken; empty when that is not known. */
     public String site() {
-        String known = file;
+        String known = site;
         return known == null ? "" : line < 0 ? known : known + ":" + line;
     }
 
@@ -43,12 +43,17 @@ public final class ShareSlot extends ShareSlotFields {
         return (uses++ & 1023) == 0;
     }
 
-    /** Says when and where the share was taken. A negative line says that the file's text has it already. */
-    public void describe(long time, String inFile, int atLine) {
+    /** Says when the share was taken; where is not known. */
+    public void begin(long time) {
         since = time;
-        if (file != inFile) {
-            file = inFile;
+        if (site != null) {
+            site = null;
         }
+    }
+
+    /** Says where it was taken. A negative line says that the place has it already. */
+    public void takenAt(String place, int atLine) {
+        site = place;
         line = atLine;
     }
 }

@@ -6,7 +6,7 @@ class ShareSlotFields extends ShareSlotPadding {
     volatile ShareSlot next;
     Thread holder;
     long since;
-    String file;
+    String site;
     int line;
     int uses;
 }

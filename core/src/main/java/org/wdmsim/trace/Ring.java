@@ -26,9 +26,8 @@ final class Ring {
 
     private final int mask;
     private final int timedEvery;
-    private final int[] steps;
     private final long[] times;
-    private final int[] places; // processor << 8 | ordinal of the IRQL
+    private final long[] places; // step << 32 | processor << 8 | ordinal of the IRQL
     private final Object[] threads;
     private final Object[] kinds;
     private final Object[] subjects;
@@ -41,9 +40,8 @@ final class Ring {
     Ring(int size, int timedEvery) {
         this.mask = size - 1;
         this.timedEvery = timedEvery;
-        this.steps = new int[size];
         this.times = new long[size];
-        this.places = new int[size];
+        this.places = new long[size];
         this.threads = new Object[size];
         this.kinds = new Object[size];
         this.subjects = new Object[size];
@@ -68,9 +66,8 @@ final class Ring {
             clockTick = tick;
             time = clock.getAsLong();
         }
-        steps[row] = step;
         times[row] = time;
-        places[row] = processor << 8 | irql.ordinal();
+        places[row] = (long) step << 32 | processor << 8 | irql.ordinal();
         // A reference that stands there already is not written again: a write costs the collector's bookkeeping.
         replace(threads, row, thread);
         replace(kinds, row, kind);
@@ -98,11 +95,11 @@ final class Ring {
         for (long number = begin; number < end; number++) {
             int row = (int) number & mask;
             events.add(new TraceEvent(
-                    steps[row],
+                    (int) (places[row] >> 32),
                     times[row],
                     (String) threads[row],
-                    places[row] >> 8,
-                    IRQLS[places[row] & 0xFF],
+                    (int) places[row] >> 8,
+                    IRQLS[(int) places[row] & 0xFF],
                     (StepKind) kinds[row],
                     (KernelObject) subjects[row],
                     firsts[row],

@@ -75,7 +75,8 @@ class ShareCountTest {
         ShareSlot second = shares.enter("b");
         shares.leave("a");
         assertThat(shares.enter("c")).isSameAs(first);
-        first.describe(7, "toaster.c", 118);
+        first.begin(7);
+        first.takenAt("toaster.c", 118);
         assertThat(first.site()).isEqualTo("toaster.c:118");
         assertThat(first.since()).isEqualTo(7);
         shares.leave("b");
