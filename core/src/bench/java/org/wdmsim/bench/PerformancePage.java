@@ -212,6 +212,6 @@ public final class PerformancePage {
             The remove lock counts in a cell for each thread (`ShareCount`), so two processors do not take one cache line
             from each other; a checked build announces each share in a slot (`TaggedShares`). The place of an acquisition
             is kept for one in 1024 of each slot, because walking the stack costs a hundred times as much as the lock. Where a ring
-            records a live machine, a thread reads the clock every 16 steps.
+            records a live machine, a thread reads the clock every 32 steps.
             """;
 }

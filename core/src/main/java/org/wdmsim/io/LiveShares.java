@@ -72,17 +72,17 @@ final class LiveShares extends Shares {
     @Override
     NtStatus acquire(Object tag, String file, int line, boolean checked) {
         if (checked) {
-            return announce(tagged, tag, file, line);
+            return announce(tagged, TaggedShares.mine(tagged.chains()), tag, file, line);
         }
         return count.enter() ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DELETE_PENDING;
     }
 
     /** Takes a share of a checked build, in the slots of this lock. */
-    NtStatus announce(TaggedShares mine, Object tag, String file, int line) {
+    NtStatus announce(TaggedShares mine, ShareSlot chain, Object tag, String file, int line) {
         if (!kernel.allocates("IoAcquireRemoveLock")) {
             return enterUntracked(tag);
         }
-        ShareSlot slot = mine.enter(tag);
+        ShareSlot slot = mine.enter(chain, tag);
         if (slot == null) {
             return NtStatus.STATUS_DELETE_PENDING;
         }

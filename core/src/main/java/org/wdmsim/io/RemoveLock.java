@@ -5,6 +5,7 @@ import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.live.ShareCount;
+import org.wdmsim.live.ShareSlot;
 import org.wdmsim.live.TaggedShares;
 import org.wdmsim.trace.TraceEvent;
 
@@ -35,6 +36,7 @@ public final class RemoveLock implements KernelObject {
     private LiveShares live;
     private ShareCount counted;
     private TaggedShares tagged;
+    private ShareSlot[] chains;
 
     /** A lock in this extension, not initialised. */
     public RemoveLock(DeviceExtension extension) {
@@ -80,7 +82,7 @@ public final class RemoveLock implements KernelObject {
             if (count != null) {
                 return count.enter() ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DELETE_PENDING;
             }
-            return quick.announce(tagged, tag, null, 0);
+            return quick.announce(tagged, TaggedShares.mine(chains), tag, null, 0);
         }
         return acquireEx(tag, null, 0, builtSize().bytes());
     }
@@ -102,7 +104,7 @@ public final class RemoveLock implements KernelObject {
                 count.leave();
                 return;
             }
-            if (quick.keepsNoTime() && tagged.leave(tag)) {
+            if (quick.keepsNoTime() && tagged.leave(TaggedShares.mine(chains), tag)) {
                 return;
             }
         }
@@ -158,6 +160,7 @@ public final class RemoveLock implements KernelObject {
             shares = begun;
             counted = begun.counted();
             tagged = begun.tagged();
+            chains = tagged == null ? null : tagged.chains();
             live = builtSize() == size ? begun : null;
         } else {
             ListedShares begun = shares instanceof ListedShares again ? again : new ListedShares(this, kernel());

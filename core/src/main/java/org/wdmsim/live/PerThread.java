@@ -8,25 +8,23 @@ import java.util.function.Supplier;
  * Something of each host thread's own, found without a search. When a thread has ended, the next new one inherits what it
  * had, so there are never more than there were threads at a time.
  */
-public final class PerThread<T> {
-    // Invariant: an entry belongs to owner, and only a thread that has ended loses it. The table is never changed after
-    // it was published, only replaced, under the monitor; who finds his own entry in an old table has found it all the
-    // same.
+public final class PerThread<T extends PerThread.Owned> {
+    // Invariant: what is in the table belongs to its owner, and only a thread that has ended loses it. A table is never
+    // changed after it was published, only replaced, under the monitor; who finds his own in an old table has found it
+    // all the same.
     private static final int FIRST_SIZE = 16;
 
-    private static final class Entry<T> {
-        final Thread owner;
-        final T value;
+    /** What belongs to a thread. */
+    public abstract static class Owned {
+        private Thread owner;
 
-        Entry(Thread owner, T value) {
-            this.owner = owner;
-            this.value = value;
-        }
+        /** Nobody's yet. */
+        protected Owned() {}
     }
 
     private final Supplier<T> maker;
     private final List<T> all = new ArrayList<>();
-    private volatile Entry<T>[] table = table(FIRST_SIZE);
+    private volatile Owned[] table = new Owned[FIRST_SIZE];
 
     /** Nobody has anything yet. */
     public PerThread(Supplier<T> maker) {
@@ -34,59 +32,51 @@ public final class PerThread<T> {
     }
 
     /** The running thread's own. */
+    @SuppressWarnings("unchecked") // only what maker made is in the table
     public T mine() {
         Thread me = Thread.currentThread();
-        Entry<T>[] now = table;
-        Entry<T> entry = now[(int) me.getId() & (now.length - 1)];
-        return entry != null && entry.owner == me ? entry.value : find(me);
+        Owned[] now = table;
+        Owned found = now[(int) me.getId() & (now.length - 1)];
+        return found != null && found.owner == me ? (T) found : find(me);
     }
 
     private synchronized T find(Thread me) {
-        for (Entry<T> entry : table) {
-            if (entry != null && entry.owner == me) {
-                return entry.value;
+        T free = null;
+        for (T one : all) {
+            if (((Owned) one).owner == me) {
+                return one;
             }
         }
-        List<Entry<T>> entries = new ArrayList<>();
-        T inherited = null;
-        for (Entry<T> entry : table) {
-            if (entry == null) {
-                continue;
-            }
-            if (inherited == null && !entry.owner.isAlive()) {
-                inherited = entry.value;
-            } else {
-                entries.add(entry);
+        for (T one : all) {
+            if (free == null && !((Owned) one).owner.isAlive()) {
+                free = one;
             }
         }
-        if (inherited == null) {
-            inherited = maker.get();
-            all.add(inherited);
+        if (free == null) {
+            free = maker.get();
+            all.add(free);
         }
-        entries.add(new Entry<>(me, inherited));
-        table = place(entries);
-        return inherited;
+        ((Owned) free).owner = me;
+        table = place();
+        return free;
     }
 
-    /** A table in which no two entries want the same place. */
-    private static <T> Entry<T>[] place(List<Entry<T>> entries) {
+    /** A table in which no two threads that run want the same place. */
+    private Owned[] place() {
         for (int size = FIRST_SIZE; ; size *= 2) {
-            Entry<T>[] table = table(size);
+            Owned[] placed = new Owned[size];
             boolean fits = true;
-            for (Entry<T> entry : entries) {
-                int index = (int) entry.owner.getId() & (size - 1);
-                fits &= table[index] == null;
-                table[index] = entry;
+            for (Owned one : all) {
+                int index = (int) one.owner.getId() & (size - 1);
+                fits &= placed[index] == null || !placed[index].owner.isAlive() || !one.owner.isAlive();
+                if (placed[index] == null || one.owner.isAlive()) {
+                    placed[index] = one;
+                }
             }
             if (fits) {
-                return table;
+                return placed;
             }
         }
-    }
-
-    @SuppressWarnings("unchecked") // an array of nothing but entries
-    private static <T> Entry<T>[] table(int size) {
-        return (Entry<T>[]) new Entry<?>[size];
     }
 
     /** What was ever made, in that order. */

@@ -45,7 +45,9 @@ public final class ShareSlot extends ShareSlotFields {
 
     /** Says when the share was taken; where is not known. */
     public void begin(long time) {
-        since = time;
+        if (since != time) {
+            since = time; // the clock ticks seldom, and a store would have to drain before the next exchange
+        }
         if (site != null) {
             site = null;
         }

@@ -54,10 +54,25 @@ public final class TaggedShares extends ShareCount {
         }
     }
 
+    /** The chains, for who wants to find his own without asking for this object first. */
+    public ShareSlot[] chains() {
+        return chains;
+    }
+
+    /** The chain in which the running thread announces. */
+    public static ShareSlot mine(ShareSlot[] chains) {
+        return chains[(int) Thread.currentThread().getId() & (chains.length - 1)];
+    }
+
     /** Takes a share with this tag; null when it is closed. */
     public ShareSlot enter(Object tag) {
+        return enter(mine(chains), tag);
+    }
+
+    /** The same for a thread that knows its chain. */
+    public ShareSlot enter(ShareSlot chain, Object tag) {
         Thread me = Thread.currentThread();
-        ShareSlot slot = take(myChain(me), tag == null ? NULL : tag);
+        ShareSlot slot = take(chain, tag == null ? NULL : tag);
         if (slot.holder != me) {
             slot.holder = me;
         }
@@ -66,10 +81,6 @@ public final class TaggedShares extends ShareCount {
         }
         leave(tag);
         return null;
-    }
-
-    private ShareSlot myChain(Thread me) {
-        return chains[(int) me.getId() & (chains.length - 1)];
     }
 
     private static ShareSlot take(ShareSlot chain, Object announced) {
@@ -92,8 +103,13 @@ public final class TaggedShares extends ShareCount {
 
     /** Ends the share with this tag, on whatever thread; false when there is none. */
     public boolean leave(Object tag) {
+        return leave(mine(chains), tag);
+    }
+
+    /** The same for a thread that knows its chain. */
+    public boolean leave(ShareSlot chain, Object tag) {
         Object announced = tag == null ? NULL : tag;
-        if (!giveBack(myChain(Thread.currentThread()), announced) && !giveBackAnywhere(announced)) {
+        if (!giveBack(chain, announced) && !giveBackAnywhere(announced)) {
             return false;
         }
         if (isClosed()) {

@@ -7,9 +7,10 @@ import java.util.function.LongSupplier;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.StepKind;
+import org.wdmsim.live.PerThread;
 
 /** The last steps of one host thread, a column for each thing that is known of them. */
-final class Ring {
+final class Ring extends PerThread.Owned {
     // One writer. Row n of all that were written stands at n & mask. The count is published after the row, so a reader
     // sees whole rows; and it looks at the count again when it has copied them, because the writer may have gone round
     // meanwhile.
@@ -24,15 +25,18 @@ final class Ring {
         }
     }
 
+    // Where a row's references stand in refs, from its first on; and its numbers in numbers.
+    private static final int REFS = 8;
+    private static final int THREAD = 0;
+    private static final int KIND = 1;
+    private static final int SUBJECT = 2;
+    private static final int FIRST = 3;
+    private static final int SECOND = 4;
+
     private final int mask;
     private final int timedEvery;
-    private final long[] times;
-    private final long[] places; // step << 32 | processor << 8 | ordinal of the IRQL
-    private final Object[] threads;
-    private final Object[] kinds;
-    private final Object[] subjects;
-    private final Object[] firsts;
-    private final Object[] seconds;
+    private final Object[] refs;
+    private final long[] numbers; // the time; then step << 32 | processor << 8 | ordinal of the IRQL
     private long written;
     private long time;
     private long clockTick = Long.MIN_VALUE;
@@ -40,13 +44,8 @@ final class Ring {
     Ring(int size, int timedEvery) {
         this.mask = size - 1;
         this.timedEvery = timedEvery;
-        this.times = new long[size];
-        this.places = new long[size];
-        this.threads = new Object[size];
-        this.kinds = new Object[size];
-        this.subjects = new Object[size];
-        this.firsts = new Object[size];
-        this.seconds = new Object[size];
+        this.refs = new Object[size * REFS];
+        this.numbers = new long[size * 2];
     }
 
     void put(
@@ -66,21 +65,28 @@ final class Ring {
             clockTick = tick;
             time = clock.getAsLong();
         }
-        times[row] = time;
-        places[row] = (long) step << 32 | processor << 8 | irql.ordinal();
+        long[] plain = numbers;
+        plain[row * 2] = time;
+        plain[row * 2 + 1] = (long) step << 32 | processor << 8 | irql.ordinal();
         // A reference that stands there already is not written again: a write costs the collector's bookkeeping.
-        replace(threads, row, thread);
-        replace(kinds, row, kind);
-        replace(subjects, row, subject);
-        replace(firsts, row, first);
-        replace(seconds, row, second);
-        WRITTEN.setRelease(this, number + 1);
-    }
-
-    private static void replace(Object[] column, int row, Object value) {
-        if (column[row] != value) {
-            column[row] = value;
+        Object[] all = refs;
+        int at = row * REFS;
+        if (all[at + THREAD] != thread) {
+            all[at + THREAD] = thread;
         }
+        if (all[at + KIND] != kind) {
+            all[at + KIND] = kind;
+        }
+        if (all[at + SUBJECT] != subject) {
+            all[at + SUBJECT] = subject;
+        }
+        if (all[at + FIRST] != first) {
+            all[at + FIRST] = first;
+        }
+        if (all[at + SECOND] != second) {
+            all[at + SECOND] = second;
+        }
+        WRITTEN.setRelease(this, number + 1);
     }
 
     long lost() {
@@ -94,16 +100,18 @@ final class Ring {
         int before = events.size();
         for (long number = begin; number < end; number++) {
             int row = (int) number & mask;
+            int at = row * REFS;
+            int place = (int) numbers[row * 2 + 1];
             events.add(new TraceEvent(
-                    (int) (places[row] >> 32),
-                    times[row],
-                    (String) threads[row],
-                    (int) places[row] >> 8,
-                    IRQLS[(int) places[row] & 0xFF],
-                    (StepKind) kinds[row],
-                    (KernelObject) subjects[row],
-                    firsts[row],
-                    seconds[row]));
+                    (int) (numbers[row * 2 + 1] >> 32),
+                    numbers[row * 2],
+                    (String) refs[at + THREAD],
+                    place >> 8,
+                    IRQLS[place & 0xFF],
+                    (StepKind) refs[at + KIND],
+                    (KernelObject) refs[at + SUBJECT],
+                    refs[at + FIRST],
+                    refs[at + SECOND]));
         }
         VarHandle.acquireFence();
         // The row that is being written is not counted yet, so one more than the count says is doubtful.

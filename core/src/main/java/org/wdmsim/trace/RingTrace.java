@@ -25,7 +25,7 @@ import org.wdmsim.live.PerThread;
  * tick has passed.
  */
 public final class RingTrace {
-    private static final int TIMED_EVERY = 16;
+    private static final int TIMED_EVERY = 32;
 
     private final PerThread<Ring> rings;
     private LongSupplier clock = () -> 0;
