@@ -3,10 +3,12 @@ module org.wdmsim.core {
     requires com.google.common;
 
     exports org.wdmsim.base;
+    exports org.wdmsim.ex;
     exports org.wdmsim.io;
     exports org.wdmsim.ke;
     exports org.wdmsim.machine;
     exports org.wdmsim.ob;
+    exports org.wdmsim.po;
     exports org.wdmsim.sched;
     exports org.wdmsim.trace;
     exports org.wdmsim.verifier;

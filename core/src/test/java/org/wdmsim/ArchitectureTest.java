@@ -33,16 +33,22 @@ class ArchitectureTest {
     static final ArchRule ke = row("ke", "base", "live", "trace", "sched");
 
     @ArchTest
+    static final ArchRule ex = row("ex", "base", "trace", "ke");
+
+    @ArchTest
     static final ArchRule ob = row("ob", "base", "trace", "ke");
 
     @ArchTest
-    static final ArchRule io = row("io", "base", "live", "trace", "ke", "ob");
+    static final ArchRule io = row("io", "base", "live", "trace", "ke", "ex", "ob");
 
     @ArchTest
-    static final ArchRule verifier = row("verifier", "base", "trace", "ke", "ob", "io");
+    static final ArchRule po = row("po", "base", "trace", "ke", "ex", "ob", "io");
 
     @ArchTest
-    static final ArchRule machine = row("machine", "base", "trace", "sched", "ke", "ob", "io", "verifier");
+    static final ArchRule verifier = row("verifier", "base", "trace", "ke", "ex", "ob", "io", "po");
+
+    @ArchTest
+    static final ArchRule machine = row("machine", "base", "trace", "sched", "ke", "ex", "ob", "io", "po", "verifier");
 
     @ArchTest
     static final ArchRule core_knows_neither_its_manager_nor_a_driver = noClasses()

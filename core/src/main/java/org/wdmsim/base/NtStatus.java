@@ -31,6 +31,7 @@ public final class NtStatus {
     public static final NtStatus STATUS_DEVICE_BUSY = known("STATUS_DEVICE_BUSY", 0x80000011);
     public static final NtStatus STATUS_UNSUCCESSFUL = known("STATUS_UNSUCCESSFUL", 0xC0000001);
     public static final NtStatus STATUS_NOT_IMPLEMENTED = known("STATUS_NOT_IMPLEMENTED", 0xC0000002);
+    public static final NtStatus STATUS_ACCESS_VIOLATION = known("STATUS_ACCESS_VIOLATION", 0xC0000005);
     public static final NtStatus STATUS_INVALID_HANDLE = known("STATUS_INVALID_HANDLE", 0xC0000008);
     public static final NtStatus STATUS_INVALID_PARAMETER = known("STATUS_INVALID_PARAMETER", 0xC000000D);
     public static final NtStatus STATUS_NO_SUCH_DEVICE = known("STATUS_NO_SUCH_DEVICE", 0xC000000E);
@@ -38,8 +39,11 @@ public final class NtStatus {
     public static final NtStatus STATUS_MORE_PROCESSING_REQUIRED = known("STATUS_MORE_PROCESSING_REQUIRED", 0xC0000016);
     public static final NtStatus STATUS_ACCESS_DENIED = known("STATUS_ACCESS_DENIED", 0xC0000022);
     public static final NtStatus STATUS_BUFFER_TOO_SMALL = known("STATUS_BUFFER_TOO_SMALL", 0xC0000023);
+    public static final NtStatus STATUS_OBJECT_TYPE_MISMATCH = known("STATUS_OBJECT_TYPE_MISMATCH", 0xC0000024);
+    public static final NtStatus STATUS_OBJECT_NAME_INVALID = known("STATUS_OBJECT_NAME_INVALID", 0xC0000033);
     public static final NtStatus STATUS_OBJECT_NAME_NOT_FOUND = known("STATUS_OBJECT_NAME_NOT_FOUND", 0xC0000034);
     public static final NtStatus STATUS_OBJECT_NAME_COLLISION = known("STATUS_OBJECT_NAME_COLLISION", 0xC0000035);
+    public static final NtStatus STATUS_OBJECT_PATH_SYNTAX_BAD = known("STATUS_OBJECT_PATH_SYNTAX_BAD", 0xC000003B);
     public static final NtStatus STATUS_MUTANT_NOT_OWNED = known("STATUS_MUTANT_NOT_OWNED", 0xC0000046);
     public static final NtStatus STATUS_SEMAPHORE_LIMIT_EXCEEDED = known("STATUS_SEMAPHORE_LIMIT_EXCEEDED", 0xC0000047);
     public static final NtStatus STATUS_DELETE_PENDING = known("STATUS_DELETE_PENDING", 0xC0000056);
@@ -48,6 +52,7 @@ public final class NtStatus {
     public static final NtStatus STATUS_DEVICE_NOT_READY = known("STATUS_DEVICE_NOT_READY", 0xC00000A3);
     public static final NtStatus STATUS_NOT_SUPPORTED = known("STATUS_NOT_SUPPORTED", 0xC00000BB);
     public static final NtStatus STATUS_DEVICE_DOES_NOT_EXIST = known("STATUS_DEVICE_DOES_NOT_EXIST", 0xC00000C0);
+    public static final NtStatus STATUS_INVALID_PARAMETER_2 = known("STATUS_INVALID_PARAMETER_2", 0xC00000F0);
     public static final NtStatus STATUS_CANCELLED = known("STATUS_CANCELLED", 0xC0000120);
     public static final NtStatus STATUS_INVALID_DEVICE_STATE = known("STATUS_INVALID_DEVICE_STATE", 0xC0000184);
     public static final NtStatus STATUS_MUTANT_LIMIT_EXCEEDED = known("STATUS_MUTANT_LIMIT_EXCEEDED", 0xC0000191);

@@ -26,6 +26,18 @@ public final class DeviceCapabilities {
     /** A number for the user; -1 when unknown. */
     public int uiNumber = -1;
 
+    /**
+     * DeviceState: for each system state the highest-powered device state allowed in it; unspecified where the bus driver
+     * has not said.
+     */
+    public final DevicePowerState[] deviceState = new DevicePowerState[SystemPowerState.values().length];
+    /** The deepest system state from which the device can wake the machine; unspecified when it cannot. */
+    public SystemPowerState systemWake = SystemPowerState.POWER_SYSTEM_UNSPECIFIED;
+    /** The deepest device state from which the device can signal wake; unspecified when it cannot. */
+    public DevicePowerState deviceWake = DevicePowerState.POWER_DEVICE_UNSPECIFIED;
+
     /** Nothing is supported; address and UI number are -1. */
-    public DeviceCapabilities() {}
+    public DeviceCapabilities() {
+        java.util.Arrays.fill(deviceState, DevicePowerState.POWER_DEVICE_UNSPECIFIED);
+    }
 }

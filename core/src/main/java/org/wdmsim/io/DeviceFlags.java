@@ -12,6 +12,8 @@ public final class DeviceFlags {
     public static final int DO_DEVICE_HAS_NAME = 0x00000040;
     /** Set by IoCreateDevice, cleared by the driver at the end of AddDevice; nothing opens or attaches while it is set. */
     public static final int DO_DEVICE_INITIALIZING = 0x00000080;
+    /** The device wants IRP_MJ_SHUTDOWN. */
+    public static final int DO_SHUTDOWN_REGISTERED = 0x00000800;
     /** Set by the PnP manager on every PDO. */
     public static final int DO_BUS_ENUMERATED_DEVICE = 0x00001000;
     /** Power IRPs come at PASSIVE_LEVEL only. */

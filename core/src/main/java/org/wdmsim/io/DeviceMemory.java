@@ -23,6 +23,7 @@ final class DeviceMemory {
             if (device.isDeletePending()) {
                 throw DeviceFaults.deletedTwice(device);
             }
+            device.io().shutdownNotifications().unregister(device);
             if (device.deviceName() != null) {
                 device.io().names().remove(device.deviceName());
             }

@@ -1,14 +1,8 @@
 package org.wdmsim.io;
 
-import static org.wdmsim.io.DeviceFlags.DOE_DELETE_PENDING;
-import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
-
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
-import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
-import org.wdmsim.ke.Kernel;
+import org.wdmsim.ob.ObStep;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -20,31 +14,9 @@ import org.wdmsim.trace.TraceEvent;
  * <p>Two counters keep it: {@link #openCount} counts file objects opened through it and decides about removal;
  * {@link #pointerCount} counts references and decides about memory.
  */
-public final class DeviceObject implements KernelObject {
-    private final IoManager io;
-    private final DriverObject driver;
-    private final DeviceExtension extension;
-    private final String objectName;
-    private final String deviceName;
-    private final int characteristics;
-
-    // Written by the owner in AddDevice, then by the I/O manager and the PnP manager.
-    private DeviceType type;
-    private int flags = DO_DEVICE_INITIALIZING;
-    private int extensionFlags;
-    private volatile boolean freed;
-
-    // Changed under the dispatcher lock: see DeviceStacking and DeviceMemory.
-    int stackSize = 1;
-    DeviceObject attachedDevice;
-    DeviceObject attachedTo;
-    int openCount;
-    int pointerCount = 1;
-    boolean linked = true;
-    private Object devnode;
-    private final List<DeviceInterface> interfaces = new ArrayList<>();
-    private final DeviceServices services = new DeviceServices(this);
-
+public final class DeviceObject extends DeviceState {
+    // What a driver does with a device; the work stands in DeviceStacking, DeviceMemory, IrpDispatch and
+    // ShutdownNotifications.
     DeviceObject(
             IoManager io,
             DriverObject driver,
@@ -53,223 +25,7 @@ public final class DeviceObject implements KernelObject {
             String deviceName,
             DeviceType type,
             int characteristics) {
-        this.io = io;
-        this.driver = driver;
-        this.extension = extension;
-        this.objectName = objectName;
-        this.deviceName = deviceName;
-        this.type = type;
-        this.characteristics = characteristics;
-        if (extension != null) {
-            extension.bind(this);
-        }
-    }
-
-    DeviceServices services() {
-        return services;
-    }
-
-    // ---- Queue and timer.
-
-    /** The system's queue for the driver's StartIo routine. */
-    public StartIo startIo() {
-        return services.startIo();
-    }
-
-    /** The timer that IoInitializeTimer gave the device; null before. */
-    public IoTimer timer() {
-        return services.timer;
-    }
-
-    // ---- Looking.
-
-    /** The driver that made it. */
-    public DriverObject driver() {
-        return driver;
-    }
-
-    /** Its name in the namespace, or null. */
-    public String deviceName() {
-        return deviceName;
-    }
-
-    /** What sort of device it is. */
-    public DeviceType type() {
-        return type;
-    }
-
-    /** FILE_ bits. */
-    public int characteristics() {
-        return characteristics;
-    }
-
-    /** DO_ bits. */
-    public int flags() {
-        return flags;
-    }
-
-    /** True when any of these DO_ bits is set. */
-    public boolean hasFlag(int bits) {
-        return (flags & bits) != 0;
-    }
-
-    /** Sets DO_ bits: {@code DeviceObject->Flags |= bits}. */
-    public void setFlags(int bits) {
-        flags |= bits;
-    }
-
-    /** Clears DO_ bits: {@code DeviceObject->Flags &= ~bits}. */
-    public void clearFlags(int bits) {
-        flags &= ~bits;
-    }
-
-    /** DOE_ bits, kept by the system. */
-    public int extensionFlags() {
-        return extensionFlags;
-    }
-
-    /** Sets DOE_ bits; for the I/O manager and the PnP manager. */
-    public void setExtensionFlags(int bits) {
-        kernel().lock();
-        try {
-            extensionFlags |= bits;
-        } finally {
-            kernel().unlock();
-        }
-    }
-
-    /** Clears DOE_ bits; for the I/O manager and the PnP manager. */
-    public void clearExtensionFlags(int bits) {
-        kernel().lock();
-        try {
-            extensionFlags &= ~bits;
-        } finally {
-            kernel().unlock();
-        }
-    }
-
-    /** How many stack locations an IRP needs that is sent here. */
-    public int stackSize() {
-        return stackSize;
-    }
-
-    /** Sets the number of stack locations: for a driver that sends its IRPs on to another stack. */
-    public void setStackSize(int size) {
-        stackSize = size;
-    }
-
-    /** AttachedDevice: the device directly above, or null. */
-    public DeviceObject attachedDevice() {
-        return attachedDevice;
-    }
-
-    /** AttachedTo: the device directly below, or null. A driver remembers what attaching returned instead. */
-    public DeviceObject attachedTo() {
-        return attachedTo;
-    }
-
-    /** ReferenceCount: file objects opened through this device. */
-    public int openCount() {
-        return openCount;
-    }
-
-    /** The object manager's count: creation, the device above, relations, the device node. */
-    public int pointerCount() {
-        return pointerCount;
-    }
-
-    /** True once IoDeleteDevice was called. */
-    public boolean isDeletePending() {
-        return (extensionFlags & DOE_DELETE_PENDING) != 0;
-    }
-
-    /** True once the memory is gone. */
-    public boolean isFreed() {
-        return freed;
-    }
-
-    void markFreed() {
-        freed = true;
-    }
-
-    /** What the PnP manager keeps with a PDO; null on every other device. */
-    public Object devnode() {
-        return devnode;
-    }
-
-    /** Sets what the PnP manager keeps with a PDO. */
-    public void setDevnode(Object node) {
-        devnode = node;
-    }
-
-    /**
-     * DeviceExtension: the driver's own memory.
-     *
-     * @throws ClassCastException when the device belongs to another driver: its extension is none of the caller's business
-     */
-    public <E extends DeviceExtension> E extension(Class<E> type) {
-        if (extension != null) {
-            extension.mustBeAlive("reading DeviceExtension");
-        }
-        return type.cast(extension);
-    }
-
-    /** The extension as it is, for debugger views. */
-    public DeviceExtension rawExtension() {
-        return extension;
-    }
-
-    /** The I/O manager. */
-    public IoManager io() {
-        return io;
-    }
-
-    /** The kernel. */
-    public Kernel kernel() {
-        return io.kernel();
-    }
-
-    /** The whole stack this device is in, top first. */
-    public List<DeviceObject> stack() {
-        List<DeviceObject> stack = new ArrayList<>();
-        for (DeviceObject device = top(); device != null; device = device.attachedTo) {
-            stack.add(device);
-        }
-        return stack;
-    }
-
-    /** IoGetAttachedDevice: the top of the stack, without a reference. */
-    public DeviceObject top() {
-        DeviceObject device = this;
-        while (device.attachedDevice != null) {
-            device = device.attachedDevice;
-        }
-        return device;
-    }
-
-    /** The bottom of the stack: the PDO, in a PnP stack. */
-    public DeviceObject bottom() {
-        DeviceObject device = this;
-        while (device.attachedTo != null) {
-            device = device.attachedTo;
-        }
-        return device;
-    }
-
-    /** The interfaces registered for this PDO. */
-    public List<DeviceInterface> interfaces() {
-        return List.copyOf(interfaces);
-    }
-
-    void register(DeviceInterface registered) {
-        interfaces.add(registered);
-    }
-
-    /** Disables what its drivers left enabled: the PnP manager does it after a removal. */
-    public void disableInterfaces() {
-        for (DeviceInterface registered : interfaces) {
-            registered.disableLeftover();
-        }
+        super(io, driver, extension, objectName, deviceName, type, characteristics);
     }
 
     // ---- Stacking.
@@ -302,6 +58,18 @@ public final class DeviceObject implements KernelObject {
     }
 
     /**
+     * IoAttachDevice: opens a device by name, puts this device on top of its stack and closes it again.
+     *
+     * @irql PASSIVE_LEVEL
+     * @param store puts the lower device into the caller's extension
+     * @return {@code STATUS_SUCCESS}; {@code STATUS_NO_SUCH_DEVICE}; or why the name cannot be opened
+     */
+    public NtStatus attachToNamed(String name, Consumer<DeviceObject> store) {
+        TraceEvent event = kernel().step(IoStep.IO_ATTACH_DEVICE_BY_NAME, this, name, null);
+        return kernel().answer(event, DeviceStacking.attachByName(this, name, store));
+    }
+
+    /**
      * IoDetachDevice: takes the device above off this one. Called on the <em>lower</em> device.
      *
      * @irql PASSIVE_LEVEL
@@ -329,7 +97,7 @@ public final class DeviceObject implements KernelObject {
      * @irql at most DISPATCH_LEVEL
      */
     public void reference() {
-        TraceEvent event = kernel().step(IoStep.OB_REFERENCE_OBJECT, this, null, null);
+        TraceEvent event = kernel().step(ObStep.OB_REFERENCE_OBJECT, this, null, null);
         kernel().answer(event, DeviceMemory.reference(this, "ObReferenceObject"));
     }
 
@@ -340,7 +108,7 @@ public final class DeviceObject implements KernelObject {
      * @bugcheck 0x18 when there are none left to give up
      */
     public void dereference() {
-        TraceEvent event = kernel().step(IoStep.OB_DEREFERENCE_OBJECT, this, null, null);
+        TraceEvent event = kernel().step(ObStep.OB_DEREFERENCE_OBJECT, this, null, null);
         DeviceMemory.dereference(this, event);
     }
 
@@ -427,6 +195,40 @@ public final class DeviceObject implements KernelObject {
         return IrpDispatch.forwardSynchronously(this, irp);
     }
 
+    // ---- Shutdown.
+
+    /**
+     * IoRegisterShutdownNotification: asks for IRP_MJ_SHUTDOWN before the file systems are flushed. IoDeleteDevice takes it
+     * back.
+     *
+     * @irql PASSIVE_LEVEL
+     * @differs the order among devices is not documented; here the one that registered last is told first
+     */
+    public void registerShutdownNotification() {
+        kernel().step(IoStep.IO_REGISTER_SHUTDOWN_NOTIFICATION, this, null, null);
+        io.shutdownNotifications().register(this, false);
+    }
+
+    /**
+     * IoRegisterLastChanceShutdownNotification: asks for IRP_MJ_SHUTDOWN after the file systems are flushed.
+     *
+     * @irql PASSIVE_LEVEL
+     */
+    public void registerLastChanceShutdownNotification() {
+        kernel().step(IoStep.IO_REGISTER_LAST_CHANCE_SHUTDOWN_NOTIFICATION, this, null, null);
+        io.shutdownNotifications().register(this, true);
+    }
+
+    /**
+     * IoUnregisterShutdownNotification: takes either request back.
+     *
+     * @irql PASSIVE_LEVEL
+     */
+    public void unregisterShutdownNotification() {
+        kernel().step(IoStep.IO_UNREGISTER_SHUTDOWN_NOTIFICATION, this, null, null);
+        io.shutdownNotifications().unregister(this);
+    }
+
     // ---- PnP requests, on a PDO.
 
     /**
@@ -460,22 +262,5 @@ public final class DeviceObject implements KernelObject {
         kernel().step(IoStep.IO_REQUEST_DEVICE_EJECT, this, null, null);
         DeviceFaults.unlessPdo(this, "IoRequestDeviceEject");
         io.plugAndPlay().ejectRequested(this);
-    }
-
-    void mustNotBeFreed(String routine) {
-        if (freed) {
-            throw DeviceFaults.usedAfterFree(this, routine);
-        }
-    }
-
-    @Override
-    public String objectName() {
-        return objectName;
-    }
-
-    @Override
-    public String toString() {
-        String state = freed ? "freed" : isDeletePending() ? "delete pending" : "alive";
-        return objectName + " [" + state + ", " + openCount + " open, " + pointerCount + " references]";
     }
 }

@@ -6,6 +6,8 @@ import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
 
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.wdmsim.base.NtResult;
+import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.Kernel;
 
 /** Attaching and detaching: the links between the devices of a stack. */
@@ -43,6 +45,16 @@ final class DeviceStacking {
         } finally {
             kernel.unlock();
         }
+    }
+
+    static NtStatus attachByName(DeviceObject device, String name, Consumer<DeviceObject> store) {
+        NtResult<FileObject> opened = device.io().files().open(name);
+        if (!opened.isSuccess()) {
+            return opened.status();
+        }
+        DeviceObject lower = attach(device, opened.value().device(), store);
+        opened.value().irpDone(); // the open's own reference: CLEANUP and CLOSE follow
+        return lower == null ? NtStatus.STATUS_NO_SUCH_DEVICE : NtStatus.STATUS_SUCCESS;
     }
 
     static void detach(DeviceObject lower) {

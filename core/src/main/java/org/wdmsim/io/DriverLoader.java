@@ -108,6 +108,7 @@ final class DriverLoader {
         } finally {
             kernel.unlock();
         }
+        io.poolTracker().driverIsGone(driver);
         kernel.note(IoStep.UNLOAD_RETURNS, driver, null, null);
         return true;
     }

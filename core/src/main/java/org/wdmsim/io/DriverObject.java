@@ -7,6 +7,7 @@ import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.ex.Pool;
 import org.wdmsim.ke.KeStep;
 import org.wdmsim.ke.Kernel;
 
@@ -27,6 +28,7 @@ public final class DriverObject implements KernelObject {
     private final IoManager io;
     private final String serviceName;
     private final String objectName;
+    private final Pool pool;
 
     // Touched under the dispatcher lock.
     private final List<DeviceObject> devices = new ArrayList<>();
@@ -37,6 +39,7 @@ public final class DriverObject implements KernelObject {
         this.io = io;
         this.serviceName = serviceName;
         this.objectName = objectName;
+        this.pool = new Pool(io.poolTracker(), this);
         java.util.Arrays.fill(majorFunctions, (DispatchRoutine) DriverObject::invalidDeviceRequest);
     }
 
@@ -52,6 +55,11 @@ public final class DriverObject implements KernelObject {
     /** The kernel, for making events, locks and threads. */
     public Kernel kernel() {
         return io.kernel();
+    }
+
+    /** The driver's way to pool memory: ExAllocatePool2 and lookaside lists. */
+    public Pool pool() {
+        return pool;
     }
 
     /** The service's name, as an INF file's AddService gives it. */

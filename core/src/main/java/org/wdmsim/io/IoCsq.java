@@ -1,32 +1,27 @@
 package org.wdmsim.io;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Predicate;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.KSpinLock;
+import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
 /**
  * IO_CSQ: a cancel-safe queue. It keeps pended IRPs and solves the races between queueing, dequeueing and cancelling.
  *
- * <p>It does not know about removal: give it a gate (InsertIrpEx) that refuses once the device is gone, and close the gate
- * under the queue's lock before draining.
- *
- * @differs the WDK's six callbacks are the driver's; here list and lock are the queue's own, and the driver gives the gate
- *     and the completion of a cancelled IRP
+ * <p>A driver brings its list and lock as six callbacks, as in the WDK, or takes a queue that has both. Either way the
+ * queue does not know about removal: give it a gate (CsqInsertIrpEx) that refuses once the device is gone, and close the
+ * gate under the queue's lock before draining.
  */
 public final class IoCsq implements KernelObject {
-    // Invariant: irps is touched only under lock. An IRP is completed by whoever took its cancel routine back: the
-    // library's routine when IoCancelIrp got it first, otherwise the one who dequeues.
+    // An IRP is completed by whoever took its cancel routine back: the library's routine when IoCancelIrp got it first,
+    // otherwise the one who dequeues. DriverContext[3] holds the context that the IRP was queued with, or the queue.
+    private final Kernel kernel;
     private final IoManager io;
     private final String name;
-    private final KSpinLock lock;
-    private final CompleteCancelled completeCancelled;
-    private final List<Irp> irps = new ArrayList<>();
-    private NtStatus gate = NtStatus.STATUS_SUCCESS;
+    private final IoCsqCallbacks callbacks;
 
     /** CsqCompleteCanceledIrp: completes an IRP that was cancelled while it was queued. */
     @FunctionalInterface
@@ -35,16 +30,21 @@ public final class IoCsq implements KernelObject {
         void complete(IoCsq queue, Irp irp);
     }
 
-    /** IoCsqInitializeEx: an empty queue with an open gate. */
+    /** An empty queue with a list, a lock and an open gate of its own. */
     public IoCsq(DriverObject driver, String name, CompleteCancelled completeCancelled) {
+        this(driver, name, new IrpList(new KSpinLock(driver.kernel(), name + " lock"), completeCancelled));
+    }
+
+    /** IoCsqInitialize, IoCsqInitializeEx: a queue over the driver's own list and lock. */
+    public IoCsq(DriverObject driver, String name, IoCsqCallbacks callbacks) {
+        this.kernel = driver.kernel();
         this.io = driver.io();
         this.name = name;
-        this.lock = new KSpinLock(io.kernel(), name + " lock");
-        this.completeCancelled = completeCancelled;
+        this.callbacks = callbacks;
     }
 
     /**
-     * IoCsqInsertIrpEx: marks the IRP pending and queues it, unless the gate is closed.
+     * IoCsqInsertIrpEx without contexts: marks the IRP pending and queues it, unless the gate is closed.
      *
      * @irql at most DISPATCH_LEVEL
      * @return {@code STATUS_SUCCESS}: return {@code STATUS_PENDING} and do not touch the IRP again. Otherwise the gate's
@@ -52,68 +52,150 @@ public final class IoCsq implements KernelObject {
      * @differs Windows does not say whether a refused IRP is marked pending; here it is not
      */
     public NtStatus insert(Irp irp) {
-        TraceEvent event = io.kernel().step(IoStep.IO_CSQ_INSERT_IRP, this, irp, null);
-        Irql old = lock.acquire();
-        if (!gate.isSuccess()) {
-            NtStatus refused = gate;
-            lock.release(old);
-            return io.kernel().answer(event, refused);
-        }
-        irp.markPending();
-        irp.driverContext()[3] = this;
-        irps.add(irp);
-        irp.setCancelRoutine(this::cancelled);
-        if (irp.isCancelled() && irp.setCancelRoutine(null) != null) {
-            irps.remove(irp);
-            lock.release(old);
-            completeCancelled.complete(this, irp);
-            return io.kernel().answer(event, NtStatus.STATUS_SUCCESS);
-        }
-        lock.release(old);
-        return io.kernel().answer(event, NtStatus.STATUS_SUCCESS);
+        return insertEx(irp, null, null);
     }
 
     /**
-     * IoCsqRemoveNextIrp: takes the next IRP that fits and is not being cancelled.
+     * IoCsqInsertIrp: marks the IRP pending and queues it.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @param context for a later {@link #remove}; null for none
+     * @throws IllegalStateException when the driver's CsqInsertIrp refuses, which only CsqInsertIrpEx may
+     */
+    public void insert(Irp irp, IoCsqIrpContext context) {
+        TraceEvent event = kernel.step(IoStep.IO_CSQ_INSERT_IRP_PLAIN, this, irp, null);
+        if (!insertNow(irp, context, null).isSuccess()) {
+            throw new IllegalStateException(
+                    "CsqInsertIrp of queue \"" + name + "\" refuses an IRP; call IoCsqInsertIrpEx, which can say so");
+        }
+        kernel.answer(event, NtStatus.STATUS_SUCCESS);
+    }
+
+    /**
+     * IoCsqInsertIrpEx: marks the IRP pending and queues it, unless CsqInsertIrpEx refuses.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @param context for a later {@link #remove}; null for none
+     * @param insertContext given to CsqInsertIrpEx
+     * @return as {@link #insert(Irp)}: what CsqInsertIrpEx answered
+     */
+    public NtStatus insertEx(Irp irp, IoCsqIrpContext context, Object insertContext) {
+        TraceEvent event = kernel.step(IoStep.IO_CSQ_INSERT_IRP, this, irp, null);
+        return kernel.answer(event, insertNow(irp, context, insertContext));
+    }
+
+    private NtStatus insertNow(Irp irp, IoCsqIrpContext context, Object insertContext) {
+        Irql old = callbacks.acquireLock(this);
+        NtStatus status = callbacks.insertIrp(this, irp, insertContext);
+        if (!status.isSuccess()) {
+            callbacks.releaseLock(this, old);
+            return status;
+        }
+        irp.markPending();
+        irp.driverContext()[3] = context == null ? this : context;
+        if (context != null) {
+            context.irp = irp;
+        }
+        irp.setCancelRoutine(this::cancelled);
+        boolean isOurs = irp.isCancelled() && irp.setCancelRoutine(null) != null;
+        if (isOurs) {
+            takeOut(irp);
+        }
+        callbacks.releaseLock(this, old);
+        if (isOurs) {
+            callbacks.completeCanceledIrp(this, irp);
+        }
+        return status;
+    }
+
+    /** Under the lock. */
+    private void takeOut(Irp irp) {
+        callbacks.removeIrp(this, irp);
+        Object[] driverContext = irp.driverContext();
+        if (driverContext[3] instanceof IoCsqIrpContext context) {
+            context.irp = null;
+        }
+        driverContext[3] = null;
+    }
+
+    /**
+     * IoCsqRemoveNextIrp: takes the next IRP that matches and is not being cancelled.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @param peekContext given to CsqPeekNextIrp; null for any IRP
+     * @return null when there is none
+     */
+    public Irp removeNext(Object peekContext) {
+        TraceEvent event = kernel.step(IoStep.IO_CSQ_REMOVE_NEXT_IRP, this, null, null);
+        Irql old = callbacks.acquireLock(this);
+        Irp irp = callbacks.peekNextIrp(this, null, peekContext);
+        while (irp != null && irp.setCancelRoutine(null) == null) {
+            irp = callbacks.peekNextIrp(this, irp, peekContext); // that one is being cancelled
+        }
+        if (irp != null) {
+            takeOut(irp);
+        }
+        callbacks.releaseLock(this, old);
+        return kernel.answer(event, irp);
+    }
+
+    /**
+     * IoCsqRemoveNextIrp for a queue with a list of its own.
      *
      * @irql at most DISPATCH_LEVEL
      * @param fits which IRPs are wanted; {@code irp -> true} for any
      * @return null when there is none
      */
     public Irp removeNext(Predicate<Irp> fits) {
-        TraceEvent event = io.kernel().step(IoStep.IO_CSQ_REMOVE_NEXT_IRP, this, null, null);
-        Irql old = lock.acquire();
-        Irp found = null;
-        for (int i = 0; i < irps.size() && found == null; i++) {
-            Irp irp = irps.get(i);
-            if (fits.test(irp) && irp.setCancelRoutine(null) != null) {
-                irps.remove(i);
-                irp.driverContext()[3] = null;
-                found = irp;
-            }
+        return removeNext((Object) fits);
+    }
+
+    /**
+     * IoCsqRemoveIrp: takes the IRP that was queued with this context.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @return null when it is queued no longer: somebody has taken it, or it is being cancelled
+     */
+    public Irp remove(IoCsqIrpContext context) {
+        TraceEvent event = kernel.step(IoStep.IO_CSQ_REMOVE_IRP, this, null, null);
+        Irql old = callbacks.acquireLock(this);
+        Irp irp = context.irp;
+        if (irp != null && irp.setCancelRoutine(null) == null) {
+            irp = null;
         }
-        lock.release(old);
-        return io.kernel().answer(event, found);
+        if (irp != null) {
+            takeOut(irp);
+        }
+        callbacks.releaseLock(this, old);
+        return kernel.answer(event, irp);
     }
 
     private void cancelled(DeviceObject device, Irp irp) {
         io.releaseCancelSpinLock(irp.cancelIrql());
-        Irql old = lock.acquire();
-        irps.remove(irp);
-        lock.release(old);
-        completeCancelled.complete(this, irp);
+        Irql old = callbacks.acquireLock(this);
+        takeOut(irp);
+        callbacks.releaseLock(this, old);
+        callbacks.completeCanceledIrp(this, irp);
     }
 
-    /** Closes the gate: from now on {@link #insert} answers this status. Taken under the queue's lock. */
+    /**
+     * Closes the gate of a queue with a list of its own: from now on {@link #insert} answers this status. Taken under the
+     * queue's lock.
+     */
     public void refuse(NtStatus status) {
-        Irql old = lock.acquire();
-        gate = status;
-        lock.release(old);
+        own().refuse(status);
     }
 
-    /** How many IRPs are queued, for reports. */
+    /** How many IRPs are queued in a queue with a list of its own, for reports. */
     public int size() {
-        return irps.size();
+        return own().size();
+    }
+
+    private IrpList own() {
+        if (callbacks instanceof IrpList list) {
+            return list;
+        }
+        throw new IllegalStateException("queue \"" + name + "\" works on the driver's own list; ask the driver");
     }
 
     @Override

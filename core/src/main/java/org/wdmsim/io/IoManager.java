@@ -2,6 +2,7 @@ package org.wdmsim.io;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.wdmsim.base.BugCheck;
@@ -9,6 +10,7 @@ import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.ex.PoolTracker;
 import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ob.Namespace;
@@ -18,22 +20,33 @@ import org.wdmsim.trace.TraceEvent;
 public final class IoManager {
     // A door. What it does stands in the classes that it holds.
     private final Kernel kernel;
-    private final Namespace names = new Namespace();
+    private final Namespace names;
+    private final PoolTracker poolTracker;
     private final DriverLoader loader;
     private final DeviceMaker devices;
     private final OpenFiles files;
     private final IrpRoster irps;
+    private final ThreadedIrps threadedIrps;
+    private final ProcessContexts processes;
+    private final ShutdownNotifications shutdown;
+    private final Set<Mdl> mdls = Collections.synchronizedSet(new LinkedHashSet<>());
     private final List<RemoveLock> locks = new ArrayList<>(); // under the dispatcher lock
     private final KSpinLock cancelLock;
     private PlugAndPlay plugAndPlay = new NoPlugAndPlay();
+    private PowerManagement powerManagement = device -> {};
 
     /** An I/O manager without drivers. */
     public IoManager(Kernel kernel) {
         this.kernel = kernel;
+        this.names = new Namespace(kernel);
+        this.poolTracker = new PoolTracker(kernel);
         this.loader = new DriverLoader(this);
         this.devices = new DeviceMaker(this);
         this.files = new OpenFiles(this);
         this.irps = new IrpRoster(kernel);
+        this.threadedIrps = new ThreadedIrps(kernel);
+        this.processes = new ProcessContexts(kernel);
+        this.shutdown = new ShutdownNotifications(this);
         this.cancelLock = new KSpinLock(kernel, "cancel spin lock");
     }
 
@@ -47,6 +60,11 @@ public final class IoManager {
         return names;
     }
 
+    /** The books of all drivers' pool memory. */
+    public PoolTracker poolTracker() {
+        return poolTracker;
+    }
+
     /** Who is told about PnP. */
     public PlugAndPlay plugAndPlay() {
         return plugAndPlay;
@@ -55,6 +73,16 @@ public final class IoManager {
     /** Sets who is told about PnP; for the PnP manager. */
     public void setPlugAndPlay(PlugAndPlay listener) {
         plugAndPlay = listener;
+    }
+
+    /** Who is told about power; the power manager, in every machine. */
+    public PowerManagement powerManagement() {
+        return powerManagement;
+    }
+
+    /** Sets who is told about power; for the power manager. */
+    public void setPowerManagement(PowerManagement listener) {
+        powerManagement = listener;
     }
 
     // ---- Drivers.
@@ -107,6 +135,7 @@ public final class IoManager {
     }
 
     void deviceFreed(DeviceObject device) {
+        powerManagement.deviceFreed(device);
         devices.freed(device);
         deviceUnlinked(device);
         if (device.devnode() != null) {
@@ -150,6 +179,23 @@ public final class IoManager {
 
     IrpRoster irps() {
         return irps;
+    }
+
+    ThreadedIrps threadedIrps() {
+        return threadedIrps;
+    }
+
+    ProcessContexts processes() {
+        return processes;
+    }
+
+    Set<Mdl> mdls() {
+        return mdls;
+    }
+
+    /** MDLs that are not freed, in the order of their making. */
+    public List<Mdl> liveMdls() {
+        return List.copyOf(mdls);
     }
 
     /** IRPs that are not freed, in the order of their making; those made while nobody listened are only counted. */
@@ -225,6 +271,22 @@ public final class IoManager {
         return files;
     }
 
+    /**
+     * IoGetDeviceObjectPointer: opens a device by name for kernel code.
+     *
+     * @irql PASSIVE_LEVEL
+     * @return the file object, with the caller's reference, and the top of the stack; or why there is none
+     * @source learn.microsoft.com, nf-wdm-iogetdeviceobjectpointer
+     */
+    public NtResult<DevicePointer> deviceObjectPointer(String name) {
+        TraceEvent event = kernel.step(IoStep.IO_GET_DEVICE_OBJECT_POINTER, null, name, null);
+        NtResult<FileObject> opened = files.open(name);
+        kernel.answer(event, opened.status());
+        return opened.isSuccess()
+                ? NtResult.of(new DevicePointer(opened.value(), opened.value().relatedDevice()))
+                : NtResult.failed(opened.status());
+    }
+
     /** File objects that are not closed, in the order of their opening. */
     public Set<FileObject> liveFiles() {
         return files.live();
@@ -244,6 +306,23 @@ public final class IoManager {
     /** Every remove lock that was initialised, in order. */
     public List<RemoveLock> removeLocks() {
         return Collections.unmodifiableList(locks);
+    }
+
+    // ---- Shutdown.
+
+    ShutdownNotifications shutdownNotifications() {
+        return shutdown;
+    }
+
+    /**
+     * Shuts the I/O system down: IRP_MJ_SHUTDOWN to each registered device, at the top of its stack; then to those that
+     * asked for the last chance, which on Windows is after the file systems are flushed. To be called before the power
+     * manager sends S5.
+     *
+     * @irql PASSIVE_LEVEL
+     */
+    public void shutdown() {
+        shutdown.shutdown();
     }
 
     // ---- Symbolic links.

@@ -24,6 +24,11 @@ public enum IoStep implements StepKind {
     IO_ATTACH_DEVICE_SAFE(
             ddi("IoAttachDeviceToDeviceStackSafe", DISPATCH_LEVEL, "as above, storing the lower device first")
                     .arguments("target", "")),
+    IO_ATTACH_DEVICE_BY_NAME(ddi("IoAttachDevice", PASSIVE_LEVEL, "opens a device by name and attaches to its stack")
+            .arguments("name", "")),
+    IO_GET_DEVICE_OBJECT_POINTER(
+            ddi("IoGetDeviceObjectPointer", PASSIVE_LEVEL, "opens a device by name for kernel code")
+                    .arguments("name", "")),
     IO_DETACH_DEVICE(ddi("IoDetachDevice", PASSIVE_LEVEL, "takes the device above off this one")
             .rule(0x2000C)
             .arguments("upper", "")),
@@ -34,13 +39,24 @@ public enum IoStep implements StepKind {
     IO_GET_LOWER_DEVICE_OBJECT(ddi("IoGetLowerDeviceObject", DISPATCH_LEVEL, "the device below, with a reference")),
     IO_GET_DEVICE_ATTACHMENT_BASE_REF(
             ddi("IoGetDeviceAttachmentBaseRef", DISPATCH_LEVEL, "the bottom of the stack, with a reference")),
-    OB_REFERENCE_OBJECT(ddi("ObReferenceObject", DISPATCH_LEVEL, "keeps an object's memory; answers the new count")),
-    OB_DEREFERENCE_OBJECT(ddi("ObDereferenceObject", DISPATCH_LEVEL, "gives up a reference; the last one frees")),
     DEVICE_FREED(note("device freed", "the last reference is gone, and with it the device and its extension")),
 
     // IRPs.
     IO_ALLOCATE_IRP(ddi("IoAllocateIrp", DISPATCH_LEVEL, "makes an IRP of the driver's own")
             .arguments("irp", "stackSize")),
+    IO_BUILD_SYNCHRONOUS_FSD_REQUEST(
+            ddi("IoBuildSynchronousFsdRequest", APC_LEVEL, "makes a request that is bound to the calling thread")
+                    .arguments("major", "")),
+    IO_BUILD_ASYNCHRONOUS_FSD_REQUEST(
+            ddi("IoBuildAsynchronousFsdRequest", APC_LEVEL, "makes a request that the driver frees itself")
+                    .arguments("major", "")),
+    IO_BUILD_DEVICE_IO_CONTROL_REQUEST(ddi(
+                    "IoBuildDeviceIoControlRequest",
+                    APC_LEVEL,
+                    "makes a device control that is bound to the calling thread")
+            .arguments("major", "")),
+    IO_MAKE_ASSOCIATED_IRP(ddi("IoMakeAssociatedIrp", DISPATCH_LEVEL, "makes a part of a master IRP")
+            .arguments("stackSize", "")),
     IO_FREE_IRP(ddi("IoFreeIrp", DISPATCH_LEVEL, "frees an IRP made by IoAllocateIrp")),
     IO_CALL_DRIVER(ddi("IoCallDriver", DISPATCH_LEVEL, "sends an IRP to a device's driver")
             .arguments("irp", "")),
@@ -55,6 +71,13 @@ public enum IoStep implements StepKind {
             ddi("IoSetCompletionRoutine", DISPATCH_LEVEL, "asks to be called when the lower drivers are done")
                     .ownsItsObject()
                     .arguments("routine", "")),
+    IO_SET_COMPLETION_ROUTINE_EX(ddi(
+                    "IoSetCompletionRoutineEx",
+                    DISPATCH_LEVEL,
+                    "as above, and keeps the driver loaded until the routine has returned")
+            .arguments("device", "")),
+    IO_SET_NEXT_LOCATION(ddi("IoSetNextIrpStackLocation", HIGH_LEVEL, "gives an IRP's maker a location of its own")
+            .ownsItsObject()),
     IO_MARK_IRP_PENDING(ddi("IoMarkIrpPending", HIGH_LEVEL, "says that the dispatch routine will return STATUS_PENDING")
             .ownsItsObject()),
     IO_COMPLETE_REQUEST(ddi("IoCompleteRequest", DISPATCH_LEVEL, "ends this driver's work on an IRP")
@@ -63,8 +86,34 @@ public enum IoStep implements StepKind {
             ddi("IoForwardIrpSynchronously", APC_LEVEL, "sends an IRP down and waits until the lower drivers are done")
                     .ownsItsObject()
                     .arguments("lower", "")),
+    IO_REUSE_IRP(ddi("IoReuseIrp", DISPATCH_LEVEL, "makes an IRP of the driver's own ready to be sent again")
+            .arguments("status", "")),
+    IO_INITIALIZE_IRP(ddi("IoInitializeIrp", DISPATCH_LEVEL, "makes an IRP in memory of the driver's own")),
+    PRIORITY_BOOST(note("priority boost", "IoCompleteRequest was given a boost for the waiting thread")
+            .arguments("boost", "")),
+    IRP_DISASSOCIATED(
+            note("IRP disassociated", "an IRP outlived its thread by five minutes, and is bound to it no more")
+                    .arguments("thread", "")),
+    VERIFIER_WARNING(note("verifier warning", "the I/O verifier has found what is slow, or likely not meant")
+            .arguments("number", "what")),
     IRP_FINISHED(note("IRP finished", "completion has reached the originator of the IRP")
             .arguments("status", "")),
+
+    // Buffers.
+    IO_ALLOCATE_MDL(ddi("IoAllocateMdl", DISPATCH_LEVEL, "makes a description of a buffer")
+            .arguments("length", "")),
+    IO_FREE_MDL(ddi("IoFreeMdl", DISPATCH_LEVEL, "frees the description; the buffer stays")),
+    MM_PROBE_AND_LOCK_PAGES(ddi("MmProbeAndLockPages", DISPATCH_LEVEL, "keeps a buffer in memory")
+            .arguments("operation", "")),
+    MM_UNLOCK_PAGES(ddi("MmUnlockPages", DISPATCH_LEVEL, "lets a buffer leave memory")),
+    MM_BUILD_MDL(ddi("MmBuildMdlForNonPagedPool", DISPATCH_LEVEL, "describes a buffer in non-paged pool")),
+    MM_GET_SYSTEM_ADDRESS(
+            ddi("MmGetSystemAddressForMdlSafe", DISPATCH_LEVEL, "an address of the buffer for every process")
+                    .ownsItsObject()),
+    PROBE_FOR_READ(ddi("ProbeForRead", APC_LEVEL, "checks a program's address before it is read")
+            .arguments("length", "")),
+    PROBE_FOR_WRITE(ddi("ProbeForWrite", APC_LEVEL, "checks a program's address before it is written")
+            .arguments("length", "")),
 
     // Cancellation and queues.
     IO_CANCEL_IRP(ddi("IoCancelIrp", DISPATCH_LEVEL, "marks an IRP cancelled and calls its cancel routine")),
@@ -77,6 +126,9 @@ public enum IoStep implements StepKind {
             .arguments("irql", "")),
     IO_CSQ_INSERT_IRP(ddi("IoCsqInsertIrpEx", DISPATCH_LEVEL, "queues an IRP so that it can be cancelled")
             .arguments("irp", "")),
+    IO_CSQ_INSERT_IRP_PLAIN(ddi("IoCsqInsertIrp", DISPATCH_LEVEL, "the same for a queue that refuses nothing")
+            .arguments("irp", "")),
+    IO_CSQ_REMOVE_IRP(ddi("IoCsqRemoveIrp", DISPATCH_LEVEL, "takes one certain IRP, unless it is being cancelled")),
     IO_CSQ_REMOVE_NEXT_IRP(ddi("IoCsqRemoveNextIrp", DISPATCH_LEVEL, "takes the next IRP that is not cancelled")),
 
     // StartIo, timers, DPCs, work items.
@@ -136,6 +188,18 @@ public enum IoStep implements StepKind {
     IO_INVALIDATE_DEVICE_STATE(
             ddi("IoInvalidateDeviceState", DISPATCH_LEVEL, "tells the PnP manager to ask for the device state again")),
     IO_REQUEST_DEVICE_EJECT(ddi("IoRequestDeviceEject", DISPATCH_LEVEL, "asks the PnP manager to eject a device")),
+    IO_GET_DEVICE_INTERFACES(ddi("IoGetDeviceInterfaces", PASSIVE_LEVEL, "the links of a class's enabled interfaces")
+            .arguments("class", "")),
+
+    IO_REGISTER_SHUTDOWN_NOTIFICATION(ddi("IoRegisterShutdownNotification", PASSIVE_LEVEL, "asks for IRP_MJ_SHUTDOWN")),
+    IO_REGISTER_LAST_CHANCE_SHUTDOWN_NOTIFICATION(ddi(
+            "IoRegisterLastChanceShutdownNotification",
+            PASSIVE_LEVEL,
+            "asks for IRP_MJ_SHUTDOWN after the file systems are flushed")),
+    IO_UNREGISTER_SHUTDOWN_NOTIFICATION(
+            ddi("IoUnregisterShutdownNotification", PASSIVE_LEVEL, "asks for IRP_MJ_SHUTDOWN no more")),
+    SHUTDOWN_NOTIFICATIONS(note("shutdown", "IRP_MJ_SHUTDOWN is sent to the devices that asked for it")
+            .arguments("phase", "")),
 
     // Routines of drivers.
     DRIVER_ENTRY(enters("DriverEntry", "a driver is loaded")),
@@ -159,6 +223,7 @@ public enum IoStep implements StepKind {
     WRITE_FILE(user("WriteFile", "a program writes").arguments("length", "")),
     DEVICE_IO_CONTROL(user("DeviceIoControl", "a program sends a control code").arguments("code", "")),
     CLOSE_HANDLE(user("CloseHandle", "a program closes a handle")),
+    TERMINATE_PROCESS(user("TerminateProcess", "a program ends with everything it has open")),
     CANCEL_IO(user("CancelIo", "a program cancels its requests on a handle")),
     FILE_OBJECT_CLOSED(note("file object gone", "the last reference to a file object is gone"));
 

@@ -1,11 +1,6 @@
 package org.wdmsim.io;
 
-import org.wdmsim.base.Irql;
-import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
-import org.wdmsim.ke.KEvent;
-import org.wdmsim.ke.KThread;
-import org.wdmsim.ke.Kernel;
 
 /**
  * IRP: a request on its way through a device stack.
@@ -21,53 +16,11 @@ import org.wdmsim.ke.Kernel;
  *  location 1   bus driver       complete: and the routines run, upwards
  * }</pre>
  */
-public final class Irp extends CancelRace implements KernelObject {
-    // One array, walked down and up. Location n is locations[n - 1]; currentLocation starts at stackCount + 1, above
-    // all.
-    // Invariant while the IRP lives: 0 < currentLocation <= stackCount + 1; the last stage of completion leaves
-    // stackCount + 2, which is how a second completion is noticed.
-    // What a request does on its way stands in IrpDispatch (down), IrpCompletion (up) and IrpCancellation; this class
-    // keeps the state. Sizes matter: an IRP of eight locations is about 500 bytes.
-    private final IoManager io;
-    final IoStackLocation[] locations;
-    private String name;
-    private boolean listed;
-
-    // Touched by the owner.
-    int currentLocation;
-    int stage;
-    NtStatus status = NtStatus.STATUS_SUCCESS;
-    long information;
-    Object result;
-    boolean pendingReturned;
-    boolean freed;
-    private Object[] driverContext;
-
-    // Touched by the owner and by IoCancelIrp, like the fields of CancelRace.
-    Irql cancelIrql = Irql.PASSIVE_LEVEL;
-
-    // Set when the IRP is made.
-    private final IrpKind kind;
-    boolean deferIoCompletion;
-    byte[] systemBuffer;
-    byte[] userBuffer;
-    FileObject originalFileObject;
-    KThread thread;
-    IoStatusBlock userIosb;
-    KEvent userEvent;
-
+public final class Irp extends IrpState {
+    // What a request does on its way stands in IrpDispatch (down), IrpCompletion (up) and IrpCancellation; what it
+    // carries, in IrpState.
     Irp(IoManager io, int stackSize, IrpKind kind) {
-        this.io = io;
-        this.kind = kind;
-        this.locations = new IoStackLocation[stackSize];
-        for (int i = 0; i < stackSize; i++) {
-            locations[i] = new IoStackLocation();
-        }
-        this.currentLocation = stackSize + 1;
-        this.listed = io.irps().made(this);
-        if (listed) {
-            objectName(); // IRPs that somebody follows are numbered in the order of their making
-        }
+        super(io, stackSize, kind);
     }
 
     // ---- The stack.
@@ -157,6 +110,38 @@ public final class Irp extends CancelRace implements KernelObject {
     }
 
     /**
+     * IoSetCompletionRoutineEx: as {@link #setCompletionRoutine}, and keeps the driver loaded until the routine has
+     * returned. The IRP must then be sent, or the driver is never unloaded.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @param own a device of the calling driver
+     * @return {@code STATUS_SUCCESS}, or {@code STATUS_INSUFFICIENT_RESOURCES}: no routine is set, do not send the IRP
+     * @source learn.microsoft.com, nf-wdm-iosetcompletionroutineex
+     */
+    public NtStatus setCompletionRoutineEx(
+            DeviceObject own,
+            CompletionRoutine routine,
+            Object context,
+            boolean onSuccess,
+            boolean onError,
+            boolean onCancel) {
+        return IoBuild.setCompletionRoutineEx(this, own, routine, context, onSuccess, onError, onCancel);
+    }
+
+    /**
+     * IoSetNextIrpStackLocation: gives the driver that made the IRP a location of its own; it made the IRP with one more
+     * than the target needs.
+     *
+     * @irql any
+     * @bugcheck 0x35 when there is none
+     */
+    public void setNextLocation() {
+        kernel().step(IoStep.IO_SET_NEXT_LOCATION, this, null, null);
+        nextLocation();
+        currentLocation--;
+    }
+
+    /**
      * IoMarkIrpPending: says that the dispatch routine will return {@code STATUS_PENDING}. Call it before the IRP is handed
      * over, because whoever gets it may complete it at once.
      *
@@ -174,64 +159,7 @@ public final class Irp extends CancelRace implements KernelObject {
                 : null;
     }
 
-    // ---- The outcome.
-
-    /** IoStatus.Status. */
-    public NtStatus status() {
-        mustBeAlive("reading IoStatus.Status");
-        return status;
-    }
-
-    /** Sets IoStatus.Status. */
-    public void setStatus(NtStatus newStatus) {
-        mustBeAlive("writing IoStatus.Status");
-        status = newStatus;
-    }
-
-    /** IoStatus.Information as a number: bytes moved, or flags. */
-    public long information() {
-        mustBeAlive("reading IoStatus.Information");
-        return information;
-    }
-
-    /** Sets IoStatus.Information to a number. */
-    public void setInformation(long value) {
-        mustBeAlive("writing IoStatus.Information");
-        information = value;
-    }
-
-    /** IoStatus.Information as a pointer: what a PnP query answers. */
-    public Object result() {
-        mustBeAlive("reading IoStatus.Information");
-        return result;
-    }
-
-    /** Sets IoStatus.Information to a pointer. */
-    public void setResult(Object value) {
-        mustBeAlive("writing IoStatus.Information");
-        result = value;
-    }
-
-    /** AssociatedIrp.SystemBuffer; null when the request has none. */
-    public byte[] systemBuffer() {
-        mustBeAlive("AssociatedIrp.SystemBuffer");
-        return systemBuffer;
-    }
-
-    /** PendingReturned: in a completion routine, whether the driver below had marked the IRP pending. */
-    public boolean pendingReturned() {
-        mustBeAlive("reading PendingReturned");
-        return pendingReturned;
-    }
-
-    /** Tail.Overlay.DriverContext: scratch for the driver that holds the IRP; [3] belongs to a cancel-safe queue. */
-    public Object[] driverContext() {
-        mustBeAlive("Tail.Overlay.DriverContext");
-        if (driverContext == null) {
-            driverContext = new Object[4];
-        }
-        return driverContext;
-    }
+    // ---- Completing.
 
     /**
      * Sets the status and completes: the two lines that end most dispatch routines.
@@ -259,9 +187,17 @@ public final class Irp extends CancelRace implements KernelObject {
         IrpCompletion.complete(this);
     }
 
-    /** True once completion has reached the originator. */
-    boolean isFinished() {
-        return stage == IrpCompletion.FINISHED;
+    /**
+     * IoCompleteRequest with a priority boost for the waiting thread.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @differs the boost is a line of the trace; who runs next is the scheduling policy's business
+     */
+    public void complete(PriorityBoost boost) {
+        if (boost != PriorityBoost.IO_NO_INCREMENT) {
+            kernel().note(IoStep.PRIORITY_BOOST, this, boost, null);
+        }
+        complete();
     }
 
     // ---- Memory.
@@ -275,50 +211,37 @@ public final class Irp extends CancelRace implements KernelObject {
      */
     public void free() {
         kernel().step(IoStep.IO_FREE_IRP, this, null, null);
-        if (freed || !kind.isFreedByDriver() || currentLocation <= locations.length) {
+        if (freed || !kind().isFreedByDriver() || currentLocation <= locations.length) {
             throw IrpFaults.badFree(this);
         }
         gone();
     }
 
-    /** Nobody may touch it from now on. */
-    void gone() {
-        freed = true;
-        io.irps().gone(this, listed);
+    /**
+     * IoReuseIrp: makes an IRP of IoAllocateIrp ready to be filled and sent again.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @param newStatus the first IoStatus.Status
+     * @bugcheck 0xC9, 0x310 while drivers have it; 0x311 when IoBuild... or IoMakeAssociatedIrp made it
+     */
+    public void reuse(NtStatus newStatus) {
+        kernel().step(IoStep.IO_REUSE_IRP, this, newStatus, null);
+        IrpMemory.reuse(this, newStatus);
     }
 
-    /** True once nobody may touch it. */
-    public boolean isFreed() {
-        return freed;
-    }
-
-    IrpKind kind() {
-        return kind;
-    }
-
-    void mustBeAlive(String routine) {
-        if (freed) {
-            throw IrpFaults.usedAfterFree(this, routine);
-        }
+    /**
+     * IoInitializeIrp: makes an IRP in memory of the driver's own ({@link IoBuild#irpMemory}).
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @bugcheck 0xC9, 0x20D on an IRP of IoAllocateIrp; 0x310 while drivers have it; 0x311 when IoBuild... or
+     *     IoMakeAssociatedIrp made it
+     */
+    public void initialize() {
+        kernel().step(IoStep.IO_INITIALIZE_IRP, this, null, null);
+        IrpMemory.initialize(this);
     }
 
     // ---- Cancellation.
-
-    /** Cancel: IoCancelIrp was called. */
-    public boolean isCancelled() {
-        mustBeAlive("reading Cancel");
-        return cancel;
-    }
-
-    /** CancelIrql: what the cancel routine gives to {@link IoManager#releaseCancelSpinLock}. */
-    public Irql cancelIrql() {
-        return cancelIrql;
-    }
-
-    /** The cancel routine, for debugger views and the verifier. */
-    public CancelRoutine cancelRoutine() {
-        return cancelRoutine;
-    }
 
     /**
      * IoSetCancelRoutine: sets the cancel routine, or takes it back.
@@ -348,33 +271,6 @@ public final class Irp extends CancelRace implements KernelObject {
      */
     void cancelUnlessFinished() {
         IrpCancellation.cancel(this, false);
-    }
-
-    private void nameIt() {
-        kernel().lock();
-        try {
-            if (name == null) {
-                name = kernel().nextName("irp");
-            }
-        } finally {
-            kernel().unlock();
-        }
-    }
-
-    Kernel kernel() {
-        return io.kernel();
-    }
-
-    IoManager io() {
-        return io;
-    }
-
-    @Override
-    public String objectName() {
-        if (name == null) {
-            nameIt();
-        }
-        return name;
     }
 
     @Override

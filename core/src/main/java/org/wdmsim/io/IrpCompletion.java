@@ -118,27 +118,34 @@ final class IrpCompletion {
         if (!quiet) {
             kernel.note(IoStep.IRP_FINISHED, irp, irp.status, null);
         }
+        if (irp.kind().isFreedByDriver()) {
+            irp.gone();
+            tellRequester(irp);
+            return;
+        }
+        RequestBuffers.finish(irp);
         irp.gone();
+        if (irp.ledger != null) {
+            irp.ledger.remove(irp);
+        }
         if (irp.pendingReturned || !irp.deferIoCompletion) {
             tellRequester(irp);
+        }
+        if (irp.masterIrp != null) {
+            IoBuild.partIsDone(irp.masterIrp);
         }
     }
 
     /**
-     * The APC stage: copies what was read, and writes the requester's status block and event; the two are left alone by an
-     * error that was never pended, since the requester learns it from the return value.
+     * The APC stage: writes the requester's status block and event. They are left alone by an error that was never pended,
+     * since the requester learns it from the return value.
      *
      * <p>A requester that deferred completion does this itself when IoCallDriver answers anything but PENDING. So when
      * PENDING was returned, but the top location's pending bit is not set, nobody does it, and the requester waits for ever:
      * the price of a completion routine that forgets IoMarkIrpPending.
      */
     static void tellRequester(Irp irp) {
-        boolean failed = irp.status.isError();
-        if (irp.systemBuffer != null && irp.userBuffer != null && !failed) {
-            System.arraycopy(irp.systemBuffer, 0, irp.userBuffer, 0, (int)
-                    Math.min(irp.information, Math.min(irp.userBuffer.length, irp.systemBuffer.length)));
-        }
-        if (failed && !irp.pendingReturned) {
+        if (irp.status.isError() && !irp.pendingReturned) {
             return;
         }
         if (irp.userIosb != null) {

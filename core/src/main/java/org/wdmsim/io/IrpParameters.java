@@ -8,7 +8,13 @@ public sealed interface IrpParameters {
     record ReadWrite(int length, int key, long byteOffset) implements IrpParameters {}
 
     /** IRP_MJ_DEVICE_CONTROL and IRP_MJ_INTERNAL_DEVICE_CONTROL. */
-    record DeviceControl(int ioControlCode, int inputBufferLength, int outputBufferLength) implements IrpParameters {}
+    record DeviceControl(int ioControlCode, int inputBufferLength, int outputBufferLength, UserBuffer type3InputBuffer)
+            implements IrpParameters {
+        /** Without a raw input buffer: every method but METHOD_NEITHER. */
+        public DeviceControl(int ioControlCode, int inputBufferLength, int outputBufferLength) {
+            this(ioControlCode, inputBufferLength, outputBufferLength, null);
+        }
+    }
 
     /** IRP_MN_START_DEVICE: raw and translated resources; both null for a device without any. */
     record StartDevice(List<Resource> allocatedResources, List<Resource> allocatedResourcesTranslated)
@@ -66,4 +72,30 @@ public sealed interface IrpParameters {
 
     /** CM_PARTIAL_RESOURCE_DESCRIPTOR, as far as a simulated device needs it. */
     record Resource(String type, long start, long length) {}
+
+    // Power.
+
+    /**
+     * IRP_MN_SET_POWER and IRP_MN_QUERY_POWER. The WDK's Power.Type is whether {@code state} is a system or a device state.
+     */
+    record Power(PowerState state, PowerAction shutdownType, int systemPowerStateContext) implements IrpParameters {}
+
+    /** IRP_MN_WAIT_WAKE: the deepest system state from which the device is to wake the machine. */
+    record WaitWake(SystemPowerState powerState) implements IrpParameters {}
+
+    /** IRP_MN_POWER_SEQUENCE: the bus driver fills the counters. */
+    record PowerSequence(PowerSequenceCounts counts) implements IrpParameters {}
+
+    /** POWER_SEQUENCE: how often a device has entered each state; a driver that finds them unchanged has lost no power. */
+    final class PowerSequenceCounts {
+        /** SequenceD1. */
+        public int sequenceD1;
+        /** SequenceD2. */
+        public int sequenceD2;
+        /** SequenceD3. */
+        public int sequenceD3;
+
+        /** All zero, for the bus driver to fill. */
+        public PowerSequenceCounts() {}
+    }
 }

@@ -1,28 +1,38 @@
 package org.wdmsim.io;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.wdmsim.base.IrpMajor;
-import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.KEvent;
+import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
 /**
- * A program: its handles, and the calls it makes. All calls are synchronous and are made from a thread of the machine.
+ * A program: its handles, and the calls it makes. All calls are made from a thread of the machine; while it makes one, the
+ * thread is in this program's process. The names that end in Overlapped do not wait.
  *
  * <pre>{@code
  * NtResult<UserProcess.Handle> h = program.createFile("\\\\.\\Toaster");
  * NtStatus status = program.readFile(h.value(), new byte[16]).status();
  * program.closeHandle(h.value());
  * }</pre>
+ *
+ * @differs a file object is given up in the requester's thread, at its next call or its end; on Windows by an APC, at once
  */
 public final class UserProcess {
+    // The lists are touched under the dispatcher lock.
     private final IoManager io;
     private final List<Handle> handles = new ArrayList<>();
+    private final List<Overlapped> requests = new ArrayList<>();
+    private final Set<KThread> threads = new LinkedHashSet<>();
+    private volatile boolean terminated;
 
     /** A program without handles. */
     public UserProcess(IoManager io) {
@@ -32,16 +42,22 @@ public final class UserProcess {
     /** HANDLE: a program's hold on a file object. */
     public static final class Handle {
         private final FileObject file;
-        private final List<Irp> outstanding = new ArrayList<>();
+        private final int access;
         private boolean open = true;
 
-        private Handle(FileObject file) {
+        private Handle(FileObject file, int access) {
             this.file = file;
+            this.access = access;
         }
 
         /** What it leads to. */
         public FileObject file() {
             return file;
+        }
+
+        /** FILE_ access bits of {@link ControlCode}: what it was opened for. */
+        public int access() {
+            return access;
         }
 
         /** False once it was closed. */
@@ -51,21 +67,32 @@ public final class UserProcess {
     }
 
     /**
-     * CreateFile: opens a device by name.
+     * CreateFile for reading and writing: opens a device by name.
      *
      * @param name {@code \\.\Toaster}, or a full name such as {@code \Device\00000001}
      * @return a handle, or why there is none
      */
     public NtResult<Handle> createFile(String name) {
+        return createFile(name, ControlCode.FILE_READ_ACCESS | ControlCode.FILE_WRITE_ACCESS);
+    }
+
+    /**
+     * CreateFile: opens a device by name.
+     *
+     * @param access FILE_READ_ACCESS, FILE_WRITE_ACCESS, both, or neither: then only control codes for any access work
+     * @return a handle, or why there is none
+     */
+    public NtResult<Handle> createFile(String name, int access) {
         TraceEvent event = kernel().step(IoStep.CREATE_FILE, null, name, null);
         String full = name.startsWith("\\\\.\\") || name.startsWith("\\\\?\\") ? "\\??\\" + name.substring(4) : name;
-        NtResult<FileObject> opened = io.files().open(full);
+        NtResult<FileObject> opened = here(() -> io.files().open(full));
         if (!opened.isSuccess()) {
             kernel().answer(event, opened.status());
             return NtResult.failed(opened.status());
         }
-        Handle handle = new Handle(opened.value());
-        handles.add(handle);
+        Handle handle = new Handle(opened.value(), access);
+        locked(() -> handles.add(handle));
+        opened.value().handleOpened();
         kernel().answer(event, opened.value());
         return NtResult.of(handle);
     }
@@ -77,84 +104,156 @@ public final class UserProcess {
      */
     public IoStatusBlock readFile(Handle handle, byte[] buffer) {
         TraceEvent event = kernel().step(IoStep.READ_FILE, handle.file, buffer.length, null);
-        IoStatusBlock block = request(
+        return answered(event, read(handle, buffer).await());
+    }
+
+    /** ReadFile that does not wait: the buffer is filled when the request has ended. */
+    public Overlapped readFileOverlapped(Handle handle, byte[] buffer) {
+        TraceEvent event = kernel().step(IoStep.READ_FILE, handle.file, buffer.length, null);
+        Overlapped request = read(handle, buffer);
+        answered(event, request.block);
+        return request;
+    }
+
+    private Overlapped read(Handle handle, byte[] buffer) {
+        return begin(
                 handle,
-                IrpMajor.IRP_MJ_READ,
-                new IrpParameters.ReadWrite(buffer.length, 0, 0),
-                new byte[buffer.length],
-                buffer);
-        kernel().answer(event, block.status());
-        return block;
+                ControlCode.FILE_READ_ACCESS,
+                (irp, top) -> RequestBuffers.readOrWrite(irp, top, IrpMajor.IRP_MJ_READ, mine(buffer), 0));
     }
 
     /** WriteFile: writes a buffer and waits until the request is completed. */
     public IoStatusBlock writeFile(Handle handle, byte[] data) {
         TraceEvent event = kernel().step(IoStep.WRITE_FILE, handle.file, data.length, null);
-        IoStatusBlock block = request(
-                handle, IrpMajor.IRP_MJ_WRITE, new IrpParameters.ReadWrite(data.length, 0, 0), data.clone(), null);
-        kernel().answer(event, block.status());
-        return block;
+        return answered(event, write(handle, data).await());
+    }
+
+    /** WriteFile that does not wait. */
+    public Overlapped writeFileOverlapped(Handle handle, byte[] data) {
+        TraceEvent event = kernel().step(IoStep.WRITE_FILE, handle.file, data.length, null);
+        Overlapped request = write(handle, data);
+        answered(event, request.block);
+        return request;
+    }
+
+    private Overlapped write(Handle handle, byte[] data) {
+        return begin(
+                handle,
+                ControlCode.FILE_WRITE_ACCESS,
+                (irp, top) -> RequestBuffers.readOrWrite(irp, top, IrpMajor.IRP_MJ_WRITE, mine(data), 0));
     }
 
     /**
-     * DeviceIoControl with METHOD_BUFFERED: input and output share one system buffer.
+     * DeviceIoControl: sends a control code, with the buffers that its method asks for, and waits until the request is
+     * completed.
      *
      * @param code the control code
      * @param input what the driver gets; empty for nothing
      * @param output where the answer goes; empty for none
+     * @return the final status; {@code STATUS_ACCESS_DENIED} when the handle was not opened for what the code asks
      */
     public IoStatusBlock deviceIoControl(Handle handle, int code, byte[] input, byte[] output) {
-        TraceEvent event = kernel().step(IoStep.DEVICE_IO_CONTROL, handle.file, "0x" + Integer.toHexString(code), null);
-        byte[] system = Arrays.copyOf(input, Math.max(input.length, output.length));
-        IoStatusBlock block = request(
+        TraceEvent event = kernel().step(IoStep.DEVICE_IO_CONTROL, handle.file, hex(code), null);
+        return answered(event, control(handle, code, input, output).await());
+    }
+
+    /** DeviceIoControl that does not wait. */
+    public Overlapped deviceIoControlOverlapped(Handle handle, int code, byte[] input, byte[] output) {
+        TraceEvent event = kernel().step(IoStep.DEVICE_IO_CONTROL, handle.file, hex(code), null);
+        Overlapped request = control(handle, code, input, output);
+        answered(event, request.block);
+        return request;
+    }
+
+    private Overlapped control(Handle handle, int code, byte[] input, byte[] output) {
+        return begin(
                 handle,
-                IrpMajor.IRP_MJ_DEVICE_CONTROL,
-                new IrpParameters.DeviceControl(code, input.length, output.length),
-                system,
-                output);
+                ControlCode.of(code).access(),
+                (irp, top) -> RequestBuffers.deviceControl(
+                        irp, IrpMajor.IRP_MJ_DEVICE_CONTROL, code, mine(input), mine(output)));
+    }
+
+    private static String hex(int code) {
+        return "0x" + Integer.toHexString(code);
+    }
+
+    private UserBuffer mine(byte[] bytes) {
+        return new UserBuffer(io, this, bytes);
+    }
+
+    private IoStatusBlock answered(TraceEvent event, IoStatusBlock block) {
         kernel().answer(event, block.status());
         return block;
     }
 
-    private IoStatusBlock request(Handle handle, IrpMajor major, IrpParameters parameters, byte[] system, byte[] user) {
-        IoStatusBlock block = new IoStatusBlock();
-        if (!handle.open) {
-            block.status = NtStatus.STATUS_INVALID_HANDLE;
-            return block;
+    /** Makes the IRP and sends it to the top of the stack. */
+    private Overlapped begin(Handle handle, int access, BiConsumer<Irp, DeviceObject> fill) {
+        Overlapped request = new Overlapped(this, handle, currentThread());
+        if (!handle.open || terminated) {
+            request.block.status = NtStatus.STATUS_INVALID_HANDLE;
+            return request;
         }
-        DeviceObject top = handle.file.device().top();
+        if ((handle.access & access) != access) {
+            request.block.status = NtStatus.STATUS_ACCESS_DENIED;
+            return request;
+        }
+        DeviceObject top = handle.file.relatedDevice();
         Irp irp = io.newSystemIrp(top.stackSize());
-        irp.thread = kernel().currentThread();
+        request.irp = irp;
+        request.event = KEvent.notification(kernel(), irp.objectName() + " done");
         irp.originalFileObject = handle.file;
-        irp.systemBuffer = system.length == 0 ? null : system;
-        irp.userBuffer = user;
-        irp.userIosb = block;
-        irp.userEvent = KEvent.notification(kernel(), irp.objectName() + " done");
+        irp.userIosb = request.block;
+        irp.userEvent = request.event;
         irp.deferIoCompletion = true;
-        irp.nextLocation().set(major, IrpMinor.IRP_MN_NORMAL, parameters).setFileObject(handle.file);
-        handle.file.irpStarted();
-        handle.outstanding.add(irp);
-        NtStatus status = top.call(irp);
-        if (status == NtStatus.STATUS_PENDING) {
-            irp.userEvent.waitFor(KEvent.FOREVER);
-        } else {
-            if (irp.isFinished() && block.status == NtStatus.STATUS_PENDING) {
+        fill.accept(irp, top);
+        irp.nextLocation().setFileObject(handle.file);
+        io.threadedIrps().bind(irp);
+        begun(request);
+        NtStatus status = here(() -> top.call(irp));
+        if (status != NtStatus.STATUS_PENDING) {
+            if (irp.isFinished() && !request.event.isSignalled()) {
                 IrpCompletion.tellRequester(irp);
             }
-            if (block.status == NtStatus.STATUS_PENDING) {
-                block.status = status;
+            if (request.block.status() == NtStatus.STATUS_PENDING) {
+                request.block.status = status;
+            }
+            request.event.setNow();
+        }
+        return request;
+    }
+
+    private void begun(Overlapped request) {
+        reapMine();
+        boolean first = locked(() -> {
+            requests.add(request);
+            return threads.add(request.thread);
+        });
+        if (first) {
+            request.thread.atEnd(this::reapMine);
+        }
+        request.handle.file.irpStarted();
+    }
+
+    void ended(Overlapped request) {
+        locked(() -> requests.remove(request));
+    }
+
+    /** What APCs would have done for requests of the running thread that have ended. */
+    private void reapMine() {
+        for (Overlapped request : locked(() -> List.copyOf(requests))) {
+            if (request.thread == currentThread() && request.isDone()) {
+                request.reap();
             }
         }
-        handle.outstanding.remove(irp);
-        handle.file.irpDone();
-        return block;
     }
 
     /** CancelIo on a handle, from any thread of the program (CancelIoEx): cancels what is outstanding. */
     public void cancelIo(Handle handle) {
         kernel().step(IoStep.CANCEL_IO, handle.file, null, null);
-        for (Irp irp : List.copyOf(handle.outstanding)) {
-            irp.cancelUnlessFinished();
+        for (Overlapped request : locked(() -> List.copyOf(requests))) {
+            if (request.handle == handle) {
+                request.irp.cancelUnlessFinished();
+            }
         }
     }
 
@@ -165,18 +264,66 @@ public final class UserProcess {
      */
     public NtStatus closeHandle(Handle handle) {
         TraceEvent event = kernel().step(IoStep.CLOSE_HANDLE, handle.file, null, null);
-        if (!handle.open) {
+        boolean was = locked(() -> {
+            boolean open = handle.open;
+            handle.open = false;
+            handles.remove(handle);
+            return open;
+        });
+        if (!was) {
             return kernel().answer(event, NtStatus.STATUS_INVALID_HANDLE);
         }
-        handle.open = false;
-        handles.remove(handle);
-        handle.file.handleClosed();
+        reapMine();
+        here(() -> {
+            handle.file.handleClosed();
+            return null;
+        });
         return kernel().answer(event, NtStatus.STATUS_SUCCESS);
+    }
+
+    /**
+     * TerminateProcess: the IRPs of each of its threads are cancelled and waited for, up to five minutes, and then every
+     * handle is closed.
+     *
+     * @differs a thread that runs on gets {@code STATUS_INVALID_HANDLE} for everything; on Windows it is gone
+     */
+    public void terminate() {
+        kernel().step(IoStep.TERMINATE_PROCESS, null, null, null);
+        terminated = true;
+        for (KThread thread : locked(() -> List.copyOf(threads))) {
+            io.threadedIrps().cancelAndWait(thread);
+        }
+        for (Handle handle : handles()) {
+            closeHandle(handle);
+        }
     }
 
     /** Handles that are open. */
     public List<Handle> handles() {
-        return List.copyOf(handles);
+        return locked(() -> List.copyOf(handles));
+    }
+
+    KThread currentThread() {
+        return kernel().currentThread();
+    }
+
+    private <T> T locked(Supplier<T> body) {
+        kernel().lock();
+        try {
+            return body.get();
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    /** Runs a call of the program's: the running thread is in this process meanwhile. */
+    private <T> T here(Supplier<T> call) {
+        UserProcess before = io.processes().enter(this);
+        try {
+            return call.get();
+        } finally {
+            io.processes().enter(before);
+        }
     }
 
     private Kernel kernel() {

@@ -15,7 +15,14 @@ public final class CallSites {
             "org.wdmsim.io",
             "org.wdmsim.po",
             "org.wdmsim.verifier",
-            "org.wdmsim.machine");
+            "org.wdmsim.machine",
+            "org.wdmsim.pnp",
+            "org.wdmsim.pnp.install",
+            "org.wdmsim.pnp.removal",
+            "org.wdmsim.pnp.scenario",
+            "org.wdmsim.pnp.state",
+            "org.wdmsim.pnp.testkit",
+            "org.wdmsim.pnp.tree");
 
     private CallSites() {}
 

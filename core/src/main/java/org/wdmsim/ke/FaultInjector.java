@@ -22,8 +22,12 @@ final class FaultInjector {
     boolean fails(String routine) {
         kernel.lock();
         try {
+            List<String> stack = CallSites.stackOfCaller();
+            if (stack.isEmpty()) {
+                return false; // the simulator's own: the PnP manager making the root of its tree
+            }
             int count = calls.merge(routine, 1, Integer::sum);
-            FallibleCall call = new FallibleCall(routine, count, () -> site(routine));
+            FallibleCall call = new FallibleCall(routine, count, () -> site(routine, stack));
             if (!policy.fails(call)) {
                 return false;
             }
@@ -37,9 +41,8 @@ final class FaultInjector {
         }
     }
 
-    private FaultSite site(String routine) {
-        List<String> key = new ArrayList<>(CallSites.stackOfCaller());
-        List<String> stack = List.copyOf(key);
+    private FaultSite site(String routine, List<String> stack) {
+        List<String> key = new ArrayList<>(stack);
         key.add(0, routine);
         return sites.computeIfAbsent(key, unseen -> new FaultSite(sites.size() + 1, routine, stack));
     }

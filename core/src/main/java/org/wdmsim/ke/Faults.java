@@ -60,4 +60,59 @@ public final class Faults {
         Set<FaultSite> seen = new HashSet<>();
         return call -> seen.add(call.site()) && call.site().number() == number;
     }
+
+    /** The forms that {@link #parse} reads, for a help text. */
+    public static final String FORMS =
+            "none, ROUTINE (every call), ROUTINE:N (its Nth call), site:N (the first call from the Nth call stack),"
+                    + " each-site (the first call from each), probability:N (N of 1000 calls)";
+
+    /**
+     * Reads the text form of a policy.
+     *
+     * @param seed for {@code probability:N}
+     * @throws IllegalArgumentException saying what is wrong and what was expected
+     */
+    public static FaultPolicy parse(String text, long seed) {
+        String[] parts = text.strip().split(":", -1);
+        boolean hasNumber = parts.length == 2;
+        if (parts.length > 2 || parts[0].isEmpty()) {
+            throw unreadable(text);
+        }
+        switch (parts[0]) {
+            case "none":
+            case "each-site":
+                if (hasNumber) {
+                    throw unreadable(text);
+                }
+                return parts[0].equals("none") ? none() : firstCallOfEachSite();
+            case "site":
+                return firstCallOfSite(number(text, parts, 1, Integer.MAX_VALUE));
+            case "probability":
+                return probability(seed, number(text, parts, 0, 1_000));
+            default:
+                if (!parts[0].matches("[A-Z][A-Za-z0-9]+")) {
+                    throw unreadable(text);
+                }
+                return hasNumber
+                        ? call(parts[0], number(text, parts, 1, Integer.MAX_VALUE))
+                        : routines(parts[0]::equals);
+        }
+    }
+
+    private static int number(String text, String[] parts, int least, int most) {
+        try {
+            int value = parts.length == 2 ? Integer.parseInt(parts[1]) : -1;
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Told below, together with numbers out of range.
+        }
+        throw unreadable(text);
+    }
+
+    private static IllegalArgumentException unreadable(String text) {
+        return new IllegalArgumentException(
+                "\"" + text + "\" does not say which calls are to fail; expected one of: " + FORMS);
+    }
 }

@@ -65,8 +65,8 @@ public final class KThread extends DispatcherObject {
         return server.begun();
     }
 
-    /** A system thread of the kernel's own, without a step of PsCreateSystemThread. */
-    static KThread internal(Kernel kernel, String name, Runnable body) {
+    /** A system thread of the kernel's own, made at any IRQL, without a step of PsCreateSystemThread. */
+    public static KThread internal(Kernel kernel, String name, Runnable body) {
         return new KThread(kernel, name, Kind.SYSTEM, body).begun();
     }
 

@@ -2,9 +2,11 @@ package org.wdmsim.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wdmsim.ex.PoolBlock;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.FileObject;
 import org.wdmsim.io.Irp;
+import org.wdmsim.io.Mdl;
 import org.wdmsim.io.RemoveLock;
 import org.wdmsim.io.RemoveLockHolder;
 import org.wdmsim.ke.KTimer;
@@ -17,6 +19,12 @@ final class Leftovers {
         List<String> left = new ArrayList<>();
         for (Irp irp : machine.io().liveIrps()) {
             left.add("IRP outstanding: " + irp);
+        }
+        if (machine.io().unlistedIrps() != 0) {
+            left.add("IRPs outstanding that nobody listed: " + machine.io().unlistedIrps());
+        }
+        for (Mdl mdl : machine.io().liveMdls()) {
+            left.add("MDL not freed: " + mdl);
         }
         for (RemoveLock lock : machine.io().removeLocks()) {
             for (RemoveLockHolder holder : lock.holders()) {
@@ -33,6 +41,9 @@ final class Leftovers {
         }
         for (KTimer timer : machine.kernel().timers()) {
             left.add("timer set: " + timer);
+        }
+        for (PoolBlock block : machine.io().poolTracker().leaked()) {
+            left.add("pool leaked by " + block.owner().objectName() + ": " + block);
         }
         machine.forEachThread(thread -> {
             if (!thread.isEnded() && !thread.isIdle()) {

@@ -7,6 +7,7 @@ import org.wdmsim.io.IoManager;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.KernelStop;
+import org.wdmsim.po.PowerManager;
 import org.wdmsim.sched.LiveScheduler;
 import org.wdmsim.sched.Schedule;
 import org.wdmsim.sched.ScheduleDiverged;
@@ -25,6 +26,7 @@ public final class Machine {
     private final SchedulerControl scheduler;
     private final Kernel kernel;
     private final IoManager io;
+    private final PowerManager power;
     private final Trace trace;
     private final List<KThread> threads = new ArrayList<>();
     private boolean hasRun;
@@ -36,6 +38,7 @@ public final class Machine {
         this.scheduler = options.live() ? new LiveScheduler(options.processors()) : simulated(options);
         this.kernel = new Kernel(scheduler, options.kernel());
         this.io = new IoManager(kernel);
+        this.power = new PowerManager(io, options.power());
         this.trace = options.traced() ? new Trace() : null;
         if (trace != null) {
             kernel.listen(trace);
@@ -63,6 +66,11 @@ public final class Machine {
     /** The I/O manager. */
     public IoManager io() {
         return io;
+    }
+
+    /** The power manager. */
+    public PowerManager power() {
+        return power;
     }
 
     /** What happened; null when the machine was built without a trace. */

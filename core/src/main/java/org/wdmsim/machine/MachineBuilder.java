@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.wdmsim.ke.FaultPolicy;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.KernelOptions;
+import org.wdmsim.po.PowerOptions;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.CoroutineCarriers;
 import org.wdmsim.sched.Policies;
@@ -31,6 +32,7 @@ public final class MachineBuilder {
     private Boolean traced;
     private Boolean verified;
     private Duration watchdog;
+    private PowerOptions power = PowerOptions.defaults();
     private final List<Function<Kernel, StepListener>> listeners = new ArrayList<>();
 
     MachineBuilder() {}
@@ -122,6 +124,12 @@ public final class MachineBuilder {
         return this;
     }
 
+    /** What the power manager does where versions of Windows differ. */
+    public MachineBuilder power(PowerOptions value) {
+        power = value;
+        return this;
+    }
+
     /** Which calls of routines that can fail do fail; none without it. A policy is for one machine. */
     public MachineBuilder faults(FaultPolicy value) {
         faults = value;
@@ -157,7 +165,8 @@ public final class MachineBuilder {
                 kernel,
                 traced != null ? traced : !live,
                 List.copyOf(all),
-                watchdog == null && live ? LIVE_LIMIT : watchdog));
+                watchdog == null && live ? LIVE_LIMIT : watchdog,
+                power));
         if (faults != null) {
             machine.kernel().setFaults(faults);
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.KernelOptions;
+import org.wdmsim.po.PowerOptions;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.SchedulePolicy;
 import org.wdmsim.trace.StepListener;
@@ -23,6 +24,7 @@ import org.wdmsim.trace.StepListener;
  * @param traced true when what happens is recorded
  * @param listeners who else listens: the verifier, for one
  * @param watchdog how long a driver may run without a DDI call, in real time; null for no limit
+ * @param power what its power manager does where versions of Windows differ
  */
 public record MachineOptions(
         boolean live,
@@ -34,4 +36,5 @@ public record MachineOptions(
         KernelOptions kernel,
         boolean traced,
         List<Function<Kernel, StepListener>> listeners,
-        Duration watchdog) {}
+        Duration watchdog,
+        PowerOptions power) {}

@@ -17,7 +17,16 @@ public final class DriverVerifier implements StepListener {
     /** A verifier for one machine. */
     public DriverVerifier(Kernel kernel) {
         checks = List.of(
-                new IrqlChecks(kernel), new KeChecks(kernel), new RemoveLockChecks(kernel), new IoChecks(kernel));
+                new IrqlChecks(kernel),
+                new KeChecks(kernel),
+                new RemoveLockChecks(kernel),
+                new PoolChecks(kernel),
+                new ExLockChecks(kernel),
+                new ObjectChecks(kernel),
+                new PendingChecks(kernel),
+                new IoChecks(kernel),
+                new CancelChecks(kernel),
+                new PowerChecks(kernel));
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.Irp;
+import org.wdmsim.io.IrpParameters;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
@@ -196,11 +197,46 @@ final class IoChecks implements Check {
                                     + " NULL, leave the IRP to the cancel routine")
                     .stop();
         }
+        completeInformation(irp);
+    }
+
+    private void completeInformation(Irp irp) {
+        long room = irp.currentLocation() > irp.stackCount()
+                ? Long.MAX_VALUE
+                : outputLength(irp.location().major(), irp.location().parameters());
+        if (!irp.status().isError() && irp.information() > room) {
+            throw irpViolation(0x312, "IoStatus.Information is larger than the output buffer", irp)
+                    .parameters(0, irp)
+                    .what("IoCompleteRequest on " + irp.objectName() + " with IoStatus.Information "
+                            + irp.information() + ", but the output buffer has " + room + " bytes: what lies behind it"
+                            + " would be shown to the program")
+                    .todo("set IoStatus.Information to the number of bytes that you have put into the buffer")
+                    .stop();
+        }
+    }
+
+    /** How many bytes a request may answer; no limit where it answers otherwise. */
+    private static long outputLength(IrpMajor major, IrpParameters parameters) {
+        if (major == IrpMajor.IRP_MJ_READ && parameters instanceof IrpParameters.ReadWrite read) {
+            return read.length();
+        }
+        return parameters instanceof IrpParameters.DeviceControl control
+                ? control.outputBufferLength()
+                : Long.MAX_VALUE;
     }
 
     private void call(DeviceObject target, Irp irp, Irql irql) {
-        if (irp.isFreed() || irp.currentLocation() <= 1) {
+        if (irp.isFreed()) {
             return; // IoCallDriver itself will say so
+        }
+        if (irp.currentLocation() <= 1) {
+            throw irpViolation(0x208, "IRP is out of stack locations", irp)
+                    .parameters(0, irp)
+                    .what("IoCallDriver sends " + irp.objectName() + " to " + target.objectName() + ", but all "
+                            + irp.stackCount() + " stack locations are in use")
+                    .todo("allocate the IRP with the StackSize of the device it is sent to; a driver that redirects to"
+                            + " another stack sets the StackSize of its own device")
+                    .stop();
         }
         IrpMajor major = irp.nextLocation().major();
         if (irql == Irql.DISPATCH_LEVEL && !major.mayBeSentAtDispatch()) {
@@ -221,43 +257,11 @@ final class IoChecks implements Check {
         }
     }
 
-    private Violation violation(int number, String title, DeviceObject device) {
-        return new Violation(BugCheck.of(BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION, title)
-                .parameters(number, 0, 0, device)
-                .about(device));
+    private IoViolation violation(int number, String title, DeviceObject device) {
+        return IoViolation.of(kernel, number, title, device).parameters(0, 0, device);
     }
 
-    private Violation irpViolation(int number, String title, Irp irp) {
-        return new Violation(BugCheck.of(BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION, title)
-                .parameters(number)
-                .about(irp));
-    }
-
-    /** Says a finding in the usual order and stops the machine. */
-    private final class Violation {
-        private final BugCheck.Builder check;
-
-        Violation(BugCheck.Builder check) {
-            this.check = check;
-        }
-
-        Violation parameters(Object... values) {
-            check.parameters(values);
-            return this;
-        }
-
-        Violation what(String text) {
-            check.what(text);
-            return this;
-        }
-
-        Violation todo(String text) {
-            check.todo(text);
-            return this;
-        }
-
-        Error stop() {
-            return kernel.bugCheck(check.build());
-        }
+    private IoViolation irpViolation(int number, String title, Irp irp) {
+        return IoViolation.of(kernel, number, title, irp);
     }
 }

@@ -34,7 +34,7 @@ class IrpStackTest {
     @Test
     void call_moves_down_one_location_gives_it_the_device_and_answers_what_dispatch_answers() {
         NtStatus unusual = NtStatus.of(0x00000042);
-        StackBench bench = stack(2).layer(1, (device, irp) -> {
+        StackBench bench = new StackBench(Machine.builder().verifier(false), 2).layer(1, (device, irp) -> {
             assertThat(irp.currentLocation()).isEqualTo(2);
             assertThat(irp.location().device()).isSameAs(device);
             irp.complete(STATUS_SUCCESS);
@@ -72,6 +72,7 @@ class IrpStackTest {
                     driver.createDevice(null, DeviceType.FILE_DEVICE_UNKNOWN, 0).value();
             for (IrpMajor major : IrpMajor.values()) {
                 Irp irp = machine.io().newSystemIrp(1);
+                irp.setStatus(NtStatus.STATUS_NOT_SUPPORTED);
                 irp.nextLocation().set(major, IrpMinor.IRP_MN_NORMAL, null);
                 assertThat(machine.io().sendAndWait(device, irp).status())
                         .isEqualTo(NtStatus.STATUS_INVALID_DEVICE_REQUEST);
@@ -185,7 +186,8 @@ class IrpStackTest {
 
     @Test
     void calling_with_every_location_in_use_is_0x35() {
-        StackBench bench = stack(1).layer(0, (device, irp) -> device.call(irp));
+        StackBench bench =
+                new StackBench(Machine.builder().verifier(false), 1).layer(0, (device, irp) -> device.call(irp));
         assertOutcome(bench.run(b -> b.send(IRP_MJ_READ))).isBugCheck(BugCheckCode.NO_MORE_IRP_STACK_LOCATIONS);
     }
 

@@ -79,6 +79,7 @@ final class StackBench {
         if (number > 0) {
             extension.lower = device.attachTo(devices.get(0));
         }
+        device.setFlags(DeviceFlags.DO_BUFFERED_IO);
         device.clearFlags(DeviceFlags.DO_DEVICE_INITIALIZING);
         drivers.add(driver);
         devices.add(device);
@@ -119,6 +120,9 @@ final class StackBench {
     /** A new IRP of the system's own for the whole stack. */
     Irp irp(IrpMajor major) {
         Irp irp = io().newSystemIrp(top().stackSize());
+        if (major == IrpMajor.IRP_MJ_POWER) {
+            irp.setStatus(NtStatus.STATUS_NOT_SUPPORTED);
+        }
         irp.nextLocation().set(major, IrpMinor.IRP_MN_NORMAL, null);
         return irp;
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.StepKind;
+import org.wdmsim.ex.ExStep;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
@@ -19,6 +20,7 @@ import org.wdmsim.ke.KeStep;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.Outcome;
+import org.wdmsim.ob.ObStep;
 
 /** Each routine at the levels at which it may be called, and one above. */
 class IrqlChecksTest {
@@ -34,7 +36,8 @@ class IrqlChecksTest {
     }
 
     static Stream<StepKind> limited() {
-        return Stream.<StepKind>concat(Arrays.stream(KeStep.values()), Arrays.stream(IoStep.values()))
+        return Stream.<StepKind[]>of(KeStep.values(), ExStep.values(), ObStep.values(), IoStep.values())
+                .flatMap(Arrays::stream)
                 .filter(kind -> kind.info().maxIrql() != null && kind.info().maxIrql() != Irql.HIGH_LEVEL);
     }
 
@@ -88,9 +91,11 @@ class IrqlChecksTest {
     @ParameterizedTest
     @MethodSource("raised")
     void below_the_lowest_level_is_a_violation(StepKind kind) {
-        Outcome outcome = at(Irql.APC_LEVEL, kernel -> kernel.step(kind, null, null, null));
+        Irql below = Irql.values()[kind.info().minIrql().ordinal() - 1];
+        Outcome outcome = at(below, kernel -> kernel.step(kind, null, null, null));
         assertThat(((Outcome.BugChecked) outcome).bugCheck().facts("what").get(0))
-                .contains("was called at APC_LEVEL; it may be called at exactly DISPATCH_LEVEL");
+                .contains("was called at " + below + "; it may be called at exactly "
+                        + kind.info().minIrql());
     }
 
     // ---- Waits.

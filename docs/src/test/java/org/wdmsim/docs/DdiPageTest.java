@@ -12,14 +12,22 @@ import org.wdmsim.base.Irql;
 import org.wdmsim.base.StepInfo;
 import org.wdmsim.base.StepKind;
 import org.wdmsim.base.StepKind.Family;
+import org.wdmsim.ex.ExStep;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.ke.KeStep;
+import org.wdmsim.ob.ObStep;
 import org.wdmsim.pnp.tree.PnpStep;
+import org.wdmsim.po.PoStep;
 
 /** The page of DDIs is made from the step tables, the same that give a trace its names and the verifier its IRQLs. */
 class DdiPageTest {
     private static final List<StepKind> STEPS = Stream.<StepKind[]>of(
-                    KeStep.values(), IoStep.values(), PnpStep.values())
+                    KeStep.values(),
+                    ExStep.values(),
+                    ObStep.values(),
+                    IoStep.values(),
+                    PoStep.values(),
+                    PnpStep.values())
             .flatMap(Arrays::stream)
             .toList();
 

@@ -40,7 +40,7 @@ public final class PnpManager implements PlugAndPlay {
     private final OrderlyRemoval orderly;
     private final SurpriseRemoval surprise;
     private final Enumerator enumerator;
-    private Devnode root;
+    private volatile Devnode root;
 
     private PnpManager(Machine machine, DriverStore store, DriverImages images, PnpOptions options) {
         this.kernel = machine.kernel();
@@ -69,9 +69,12 @@ public final class PnpManager implements PlugAndPlay {
     public static PnpManager install(Machine machine, DriverStore store, DriverImages images, PnpOptions options) {
         PnpManager manager = new PnpManager(machine, store, images, options);
         manager.io.setPlugAndPlay(manager);
-        manager.kernel.listen(new PdoChecks(manager.kernel));
+        if (!machine.options().live()) {
+            manager.kernel.listen(new PdoChecks(manager.kernel)); // a listener would cost a live machine its speed
+        }
         manager.queue.add("boot", null, manager::boot);
-        KThread.create(manager.kernel, "pnp worker", KThread.Kind.SYSTEM, manager.queue::work);
+        KThread worker = KThread.create(manager.kernel, "pnp worker", KThread.Kind.SYSTEM, manager.queue::work);
+        machine.power().setTree(new PowerOrder(manager, manager.queue, worker));
         return manager;
     }
 
@@ -219,6 +222,12 @@ public final class PnpManager implements PlugAndPlay {
         rootBus.root().invalidateRelations(DeviceRelationType.BUS_RELATIONS);
     }
 
+    /** A device on the root bus signals wake: its WAIT_WAKE, if it has one, ends with success. */
+    public void signalWake(String instancePath) {
+        kernel.step(PnpStep.HARDWARE_CHANGES, null, "wake signal from " + instancePath, null);
+        rootBus.signalWake(instancePath);
+    }
+
     // ---- What the I/O manager tells.
 
     @Override
@@ -255,15 +264,20 @@ public final class PnpManager implements PlugAndPlay {
 
     @Override
     public void lastHandleClosed(DeviceObject device) {
-        if (device.bottom().devnode() instanceof Devnode node
-                && SurpriseRemoval.isWaitingForCloses(node)
-                && node.openHandles() == 0
-                && !node.isRemovalQueued()) {
-            node.setRemovalQueued(true);
-            for (DeviceObject layer : node.pdo().stack()) {
-                layer.setExtensionFlags(DeviceFlags.DOE_REMOVE_PROCESSED);
+        kernel.lock();
+        try {
+            if (device.bottom().devnode() instanceof Devnode node
+                    && SurpriseRemoval.isWaitingForCloses(node)
+                    && node.openHandles() == 0
+                    && !node.isRemovalQueued()) {
+                node.setRemovalQueued(true);
+                for (DeviceObject layer : node.pdo().stack()) {
+                    layer.setExtensionFlags(DeviceFlags.DOE_REMOVE_PROCESSED);
+                }
+                queue.add("deferred remove", node, () -> surprise.lastHandleClosed(node));
             }
-            queue.add("deferred remove", node, () -> surprise.lastHandleClosed(node));
+        } finally {
+            kernel.unlock();
         }
     }
 

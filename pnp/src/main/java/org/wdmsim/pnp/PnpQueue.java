@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -15,7 +16,7 @@ import org.wdmsim.pnp.tree.PnpStep;
  * that blocks it blocks all plug and play, as on Windows.
  */
 final class PnpQueue {
-    // Touched by whoever asks and by the worker; each touch is part of a step.
+    // Under the dispatcher lock: queue, waitingForIdle, working.
     private final Kernel kernel;
     private final Deque<Work> queue = new ArrayDeque<>();
     private final KEvent arrived;
@@ -31,50 +32,95 @@ final class PnpQueue {
 
     /** Asks for something to be done; equal requests that wait already are one. */
     void add(String name, KernelObject subject, Runnable body) {
-        for (Work waiting : queue) {
-            if (waiting.name.equals(name) && waiting.subject == subject) {
-                return;
+        kernel.lock();
+        try {
+            for (Work waiting : queue) {
+                if (waiting.name.equals(name) && waiting.subject == subject) {
+                    return;
+                }
             }
+            append(new Work(name, subject, body));
+        } finally {
+            kernel.unlock();
         }
-        queue.add(new Work(name, subject, body));
-        arrived.setNow();
+    }
+
+    private void append(Work work) {
+        kernel.lock();
+        try {
+            queue.add(work);
+            arrived.setNow();
+        } finally {
+            kernel.unlock();
+        }
     }
 
     /** Asks for something and waits until it is done. */
     void addAndWait(String name, KernelObject subject, Runnable body) {
         KEvent done = KEvent.notification(kernel, name + " done");
-        queue.add(new Work(name, subject, () -> {
+        append(new Work(name, subject, () -> {
             body.run();
             done.setNow();
         }));
-        arrived.setNow();
         done.waitFor(KEvent.FOREVER);
+    }
+
+    /**
+     * Waits until the worker has done what was asked before, and then keeps it from everything else.
+     *
+     * @return signalled by whoever lets the worker go on; null when the time was over first
+     */
+    KEvent hold(String name, long timeoutTicks) {
+        KEvent held = KEvent.notification(kernel, name + " begins");
+        KEvent over = KEvent.notification(kernel, name + " over");
+        add(name, null, () -> {
+            held.setNow();
+            kernel.currentThread().waitForWork(over);
+        });
+        return held.waitFor(timeoutTicks) == NtStatus.STATUS_TIMEOUT ? null : over;
     }
 
     /** Waits until nothing is left to do. */
     void waitUntilIdle() {
-        if (working || !queue.isEmpty()) {
-            KEvent idle = KEvent.notification(kernel, "PnP idle");
+        KEvent idle = KEvent.notification(kernel, "PnP idle");
+        kernel.lock();
+        try {
+            if (!working && queue.isEmpty()) {
+                return;
+            }
             waitingForIdle.add(idle);
-            idle.waitFor(KEvent.FOREVER);
+        } finally {
+            kernel.unlock();
         }
+        idle.waitFor(KEvent.FOREVER);
     }
 
     /** The worker's body: works for ever. */
     void work() {
         KThread me = kernel.currentThread();
         while (true) {
-            Work next = queue.poll();
-            if (next != null) {
-                working = true;
+            Work next = takeNext();
+            if (next == null) {
+                me.waitForWork(arrived);
+            } else {
                 kernel.note(PnpStep.PNP_WORK, next.subject, next.name, null);
                 next.body.run();
-                continue;
             }
-            working = false;
-            waitingForIdle.forEach(KEvent::setNow);
-            waitingForIdle.clear();
-            me.waitForWork(arrived);
+        }
+    }
+
+    private Work takeNext() {
+        kernel.lock();
+        try {
+            Work next = queue.poll();
+            working = next != null;
+            if (!working) {
+                waitingForIdle.forEach(KEvent::setNow);
+                waitingForIdle.clear();
+            }
+            return next;
+        } finally {
+            kernel.unlock();
         }
     }
 }

@@ -2,10 +2,11 @@ package org.wdmsim.pnp;
 
 import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.wdmsim.base.IrpMajor;
+import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceCapabilities;
 import org.wdmsim.io.DeviceExtension;
@@ -16,19 +17,22 @@ import org.wdmsim.io.DeviceRelations;
 import org.wdmsim.io.DeviceType;
 import org.wdmsim.io.Driver;
 import org.wdmsim.io.DriverObject;
+import org.wdmsim.io.IoManager;
 import org.wdmsim.io.IoStackLocation;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.IrpParameters;
+import org.wdmsim.io.SystemPowerState;
 import org.wdmsim.pnp.install.DeviceIds;
+import org.wdmsim.po.Po;
 
 /**
  * The virtual root bus: the driver {@code PnpManager}, whose one device is the root of the tree and whose children are the
  * root-enumerated devices. It is also the smallest bus driver there is.
  */
 public final class RootBus implements Driver {
-    private final List<Slot> slots = new ArrayList<>();
+    private final List<Slot> slots = new CopyOnWriteArrayList<>(); // plugged by programs, read by the PnP worker
     private DriverObject driver;
-    private DeviceObject root;
+    private volatile DeviceObject root;
 
     RootBus() {}
 
@@ -39,7 +43,8 @@ public final class RootBus implements Driver {
         private final DeviceIds ids;
         private final boolean rawDeviceOk;
         private DeviceObject pdo;
-        private boolean present = true;
+        private Irp waitWake; // guarded by the cancel spin lock
+        private volatile boolean present = true;
         private boolean reported;
 
         private Slot(String deviceId, String instanceId, DeviceIds ids, boolean rawDeviceOk) {
@@ -91,7 +96,7 @@ public final class RootBus implements Driver {
         driver = object;
         object.allMajorFunctions((device, irp) -> irp.complete(NtStatus.STATUS_INVALID_DEVICE_REQUEST))
                 .majorFunction(IrpMajor.IRP_MJ_PNP, this::dispatchPnp)
-                .majorFunction(IrpMajor.IRP_MJ_POWER, RootBus::asItCame)
+                .majorFunction(IrpMajor.IRP_MJ_POWER, RootBus::dispatchPower)
                 .majorFunction(IrpMajor.IRP_MJ_SYSTEM_CONTROL, RootBus::asItCame)
                 .majorFunction(IrpMajor.IRP_MJ_CREATE, RootBus::succeed)
                 .majorFunction(IrpMajor.IRP_MJ_CLEANUP, RootBus::succeed)
@@ -103,6 +108,64 @@ public final class RootBus implements Driver {
 
     DeviceObject root() {
         return root;
+    }
+
+    /** What stands on the root bus has no switch: it follows every state. */
+    private static NtStatus dispatchPower(DeviceObject device, Irp irp) {
+        Po.startNextPowerIrp(irp);
+        return switch (irp.location().minor()) {
+            case IRP_MN_SET_POWER, IRP_MN_QUERY_POWER -> irp.complete(STATUS_SUCCESS);
+            case IRP_MN_WAIT_WAKE ->
+                device.rawExtension() instanceof ChildExtension child
+                        ? keepWaitWake(device, child.slot, irp)
+                        : asItCame(device, irp);
+            default -> asItCame(device, irp);
+        };
+    }
+
+    /** The wires of the machine: any device on the root bus can wake it from S3. */
+    private static NtStatus keepWaitWake(DeviceObject device, Slot slot, Irp irp) {
+        var wanted = irp.location().parameters(IrpParameters.WaitWake.class).powerState();
+        if (wanted.compareTo(SystemPowerState.POWER_SYSTEM_SLEEPING3) > 0) {
+            return irp.complete(NtStatus.STATUS_INVALID_DEVICE_STATE);
+        }
+        Irql old = device.io().acquireCancelSpinLock();
+        NtStatus refusal = slot.waitWake != null
+                ? NtStatus.STATUS_DEVICE_BUSY
+                : irp.isCancelled() ? NtStatus.STATUS_CANCELLED : null;
+        if (refusal == null) {
+            slot.waitWake = irp;
+            irp.markPending();
+            irp.setCancelRoutine((same, cancelled) -> {
+                slot.waitWake = null;
+                same.io().releaseCancelSpinLock(cancelled.cancelIrql());
+                cancelled.complete(NtStatus.STATUS_CANCELLED);
+            });
+        }
+        device.io().releaseCancelSpinLock(old);
+        return refusal == null ? NtStatus.STATUS_PENDING : irp.complete(refusal);
+    }
+
+    private static void endWaitWake(IoManager io, Slot slot, NtStatus status) {
+        Irql old = io.acquireCancelSpinLock();
+        Irp irp = slot.waitWake;
+        if (irp != null) {
+            irp.setCancelRoutine(null);
+            slot.waitWake = null;
+        }
+        io.releaseCancelSpinLock(old);
+        if (irp != null) {
+            irp.complete(status);
+        }
+    }
+
+    /** A device signals wake: its WAIT_WAKE ends with success, if it has one. */
+    void signalWake(String instancePath) {
+        for (Slot slot : slots) {
+            if (slot.present && slot.instancePath().equalsIgnoreCase(instancePath)) {
+                endWaitWake(root.io(), slot, STATUS_SUCCESS);
+            }
+        }
     }
 
     private static NtStatus succeed(DeviceObject device, Irp irp) {
@@ -171,11 +234,15 @@ public final class RootBus implements Driver {
                     IRP_MN_QUERY_STOP_DEVICE,
                     IRP_MN_CANCEL_STOP_DEVICE,
                     IRP_MN_STOP_DEVICE,
-                    IRP_MN_SURPRISE_REMOVAL,
                     IRP_MN_DEVICE_ENUMERATED -> {
                 return irp.complete(STATUS_SUCCESS);
             }
+            case IRP_MN_SURPRISE_REMOVAL -> {
+                endWaitWake(device.io(), slot, NtStatus.STATUS_NO_SUCH_DEVICE);
+                return irp.complete(STATUS_SUCCESS);
+            }
             case IRP_MN_REMOVE_DEVICE -> {
+                endWaitWake(device.io(), slot, NtStatus.STATUS_NO_SUCH_DEVICE);
                 irp.complete(STATUS_SUCCESS);
                 if (!slot.reported) {
                     // Reported missing: nobody will ask for this PDO again.

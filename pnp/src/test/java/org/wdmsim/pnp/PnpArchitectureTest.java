@@ -30,7 +30,18 @@ class PnpArchitectureTest {
 
     @ArchTest
     static final ArchRule manager = row(
-            "pnp", "base", "trace", "ke", "ob", "io", "machine", "pnp.state", "pnp.install", "pnp.tree", "pnp.removal");
+            "pnp",
+            "base",
+            "trace",
+            "ke",
+            "ob",
+            "io",
+            "po",
+            "machine",
+            "pnp.state",
+            "pnp.install",
+            "pnp.tree",
+            "pnp.removal");
 
     @ArchTest
     static final ArchRule scenario = row(

@@ -14,7 +14,13 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "org.wdmsim.samples", importOptions = DoNotIncludeTests.class)
 class SamplesArchitectureTest {
     private static final String[] A_DRIVERS_WORLD = {
-        "org.wdmsim.base", "org.wdmsim.ke", "org.wdmsim.ob", "org.wdmsim.io", "org.wdmsim.samples.toaster"
+        "org.wdmsim.base",
+        "org.wdmsim.ke",
+        "org.wdmsim.ex",
+        "org.wdmsim.ob",
+        "org.wdmsim.io",
+        "org.wdmsim.po",
+        "org.wdmsim.samples.toaster"
     };
 
     // ToasterLab and BrokenDrivers are no drivers: they say which package the drivers come in, and where they are used.
@@ -27,7 +33,7 @@ class SamplesArchitectureTest {
             .haveSimpleNameNotEndingWith("Lab")
             .should()
             .dependOnClassesThat(resideInAPackage("org.wdmsim..").and(not(resideInAnyPackage(A_DRIVERS_WORLD))))
-            .because("a driver sees only base, ke, ob and io; leave the rest to its lab or its scenario");
+            .because("a driver sees only base, ke, ex, ob, io and po; leave the rest to its lab or its scenario");
 
     @ArchTest
     static final ArchRule neither_can_a_broken_one = noClasses()
@@ -39,7 +45,8 @@ class SamplesArchitectureTest {
             .dependOnClassesThat(resideInAPackage("org.wdmsim..")
                     .and(not(resideInAnyPackage(A_DRIVERS_WORLD)))
                     .and(not(resideInAPackage("org.wdmsim.samples.broken"))))
-            .because("a broken driver is its sound twin with one change, and that sees only base, ke, ob and io");
+            .because(
+                    "a broken driver is its sound twin with one change, and that sees only base, ke, ex, ob, io and po");
 
     @ArchTest
     static final ArchRule no_driver_knows_the_command_line = noClasses()

@@ -63,12 +63,24 @@ public final class RemovalActions {
         }
     }
 
-    /** Keeps REMOVE_DEVICE back until the last handle is closed. */
-    void withhold(Devnode node) {
-        node.on(DevnodeEvent.SURPRISE_HANDLES_OPEN);
-        for (DeviceObject device : node.pdo().stack()) {
-            device.setExtensionFlags(DeviceFlags.DOE_REMOVE_PENDING);
+    /**
+     * Keeps REMOVE_DEVICE back until the last handle is closed, if one is open. Looking and keeping back are one, so that no
+     * close can fall between them.
+     */
+    boolean withholdIfOpen(Devnode node) {
+        kernel.lock();
+        try {
+            if (node.openHandles() == 0) {
+                return false;
+            }
+            node.on(DevnodeEvent.SURPRISE_HANDLES_OPEN);
+            for (DeviceObject device : node.pdo().stack()) {
+                device.setExtensionFlags(DeviceFlags.DOE_REMOVE_PENDING);
+            }
+            kernel.note(PnpStep.REMOVE_WITHHELD, node, node.openHandles(), null);
+            return true;
+        } finally {
+            kernel.unlock();
         }
-        kernel.note(PnpStep.REMOVE_WITHHELD, node, node.openHandles(), null);
     }
 }

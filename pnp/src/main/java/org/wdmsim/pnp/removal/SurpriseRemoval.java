@@ -60,9 +60,7 @@ public final class SurpriseRemoval {
             if (isWaitingForCloses(node)) {
                 continue;
             }
-            if (node.openHandles() > 0) {
-                actions.withhold(node);
-            } else {
+            if (!actions.withholdIfOpen(node)) {
                 actions.remove(node);
             }
         }

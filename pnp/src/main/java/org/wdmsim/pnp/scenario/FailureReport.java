@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.wdmsim.base.BugCheck;
+import org.wdmsim.ke.InjectedFault;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.trace.TraceEntry;
 
@@ -73,6 +74,9 @@ public final class FailureReport {
         } else if (outcome instanceof Outcome.Diverged) {
             add(facts, "what", "the schedule does not fit this run");
             add(facts, "do", "replay it with the story, drivers and version it was recorded with");
+        }
+        for (InjectedFault fault : run.machine().kernel().injectedFaults()) {
+            add(facts, "injected", fault.describe());
         }
         return facts;
     }

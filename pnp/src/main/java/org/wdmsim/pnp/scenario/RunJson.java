@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.wdmsim.base.BugCheck;
+import org.wdmsim.ke.InjectedFault;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.trace.Json;
 
@@ -41,6 +42,11 @@ public final class RunJson {
             expectations.add(one);
         }
         document.put("expectations", expectations);
+        document.put(
+                "injectedFailures",
+                run.machine().kernel().injectedFaults().stream()
+                        .map(InjectedFault::describe)
+                        .toList());
         document.put("leftovers", run.leftovers());
         return Json.pretty(document);
     }

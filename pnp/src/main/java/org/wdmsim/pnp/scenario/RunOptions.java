@@ -3,8 +3,10 @@ package org.wdmsim.pnp.scenario;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.wdmsim.io.Driver;
+import org.wdmsim.ke.Faults;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.Policies;
 import org.wdmsim.sched.Schedule;
@@ -12,168 +14,114 @@ import org.wdmsim.sched.SchedulePolicy;
 
 /** How a story is run. A value; each method answers a changed copy. */
 public final class RunOptions {
-    private final long seed;
-    private final Schedule schedule;
-    private final String policyName;
-    private final Map<String, Supplier<Driver>> replacements;
-    private final CoroutineCarrier carrier;
-    private final boolean verifier;
-    private final boolean checkedDrivers;
-    private final int processors;
-    private final int stepLimit;
-    private final Duration watchdog;
+    private long seed = 1;
+    private Schedule schedule;
+    private String policyName = "random";
+    private Map<String, Supplier<Driver>> replacements = Map.of();
+    private CoroutineCarrier carrier;
+    private boolean live;
+    private String faults = "none";
+    private boolean verifier = true;
+    private boolean checkedDrivers;
+    private int processors = 2;
+    private int stepLimit = 200_000;
+    private Duration watchdog = Duration.ofSeconds(5);
 
-    private RunOptions(
-            long seed,
-            Schedule schedule,
-            String policyName,
-            Map<String, Supplier<Driver>> replacements,
-            CoroutineCarrier carrier,
-            boolean verifier,
-            boolean checkedDrivers,
-            int processors,
-            int stepLimit,
-            Duration watchdog) {
-        this.seed = seed;
-        this.schedule = schedule;
-        this.policyName = policyName;
-        this.replacements = replacements;
-        this.carrier = carrier;
-        this.verifier = verifier;
-        this.checkedDrivers = checkedDrivers;
-        this.processors = processors;
-        this.stepLimit = stepLimit;
-        this.watchdog = watchdog;
+    private RunOptions() {}
+
+    private RunOptions copy() {
+        RunOptions copy = new RunOptions();
+        copy.seed = seed;
+        copy.schedule = schedule;
+        copy.policyName = policyName;
+        copy.replacements = replacements;
+        copy.carrier = carrier;
+        copy.live = live;
+        copy.faults = faults;
+        copy.verifier = verifier;
+        copy.checkedDrivers = checkedDrivers;
+        copy.processors = processors;
+        copy.stepLimit = stepLimit;
+        copy.watchdog = watchdog;
+        return copy;
+    }
+
+    private RunOptions with(Consumer<RunOptions> change) {
+        RunOptions changed = copy();
+        change.accept(changed);
+        return changed;
     }
 
     /** A random walk with this seed, two processors, the verifier on. */
     public static RunOptions seed(long seed) {
-        return new RunOptions(seed, null, "random", Map.of(), null, true, false, 2, 200_000, Duration.ofSeconds(5));
+        return new RunOptions().withSeed(seed);
     }
 
     /** The same with another seed. */
     public RunOptions withSeed(long value) {
-        return new RunOptions(
-                value,
-                schedule,
-                policyName,
-                replacements,
-                carrier,
-                verifier,
-                checkedDrivers,
-                processors,
-                stepLimit,
-                watchdog);
+        return with(changed -> changed.seed = value);
     }
 
     /** The same with exactly these choices, whatever the seed. */
     public RunOptions withSchedule(Schedule value) {
-        return new RunOptions(
-                seed,
-                value,
-                policyName,
-                replacements,
-                carrier,
-                verifier,
-                checkedDrivers,
-                processors,
-                stepLimit,
-                watchdog);
+        return with(changed -> changed.schedule = value);
     }
 
     /** The same with a policy: {@code first}, {@code round-robin} or {@code random}. */
     public RunOptions withPolicy(String name) {
-        return new RunOptions(
-                seed, schedule, name, replacements, carrier, verifier, checkedDrivers, processors, stepLimit, watchdog);
+        return with(changed -> changed.policyName = name);
     }
 
     /** The same with another image for a service. */
     public RunOptions replacing(String service, Supplier<Driver> image) {
         Map<String, Supplier<Driver>> more = new LinkedHashMap<>(replacements);
         more.put(service, image);
-        return new RunOptions(
-                seed, schedule, policyName, more, carrier, verifier, checkedDrivers, processors, stepLimit, watchdog);
+        return with(changed -> changed.replacements = more);
     }
 
     /** The same on this carrier. */
     public RunOptions on(CoroutineCarrier value) {
-        return new RunOptions(
-                seed,
-                schedule,
-                policyName,
-                replacements,
-                value,
-                verifier,
-                checkedDrivers,
-                processors,
-                stepLimit,
-                watchdog);
+        return with(changed -> changed.carrier = value);
+    }
+
+    /** The same on a live machine: host threads, real time, no schedule, no verifier; the watchdog is for the whole run. */
+    public RunOptions withLive(boolean value) {
+        return with(changed -> changed.live = value);
+    }
+
+    /**
+     * The same with routines that fail.
+     *
+     * @param text which calls: a form of {@link Faults#parse}
+     */
+    public RunOptions withFaults(String text) {
+        Faults.parse(text, seed); // so that a wrong text is told here
+        return with(changed -> changed.faults = text);
     }
 
     /** The same with the verifier on or off. */
     public RunOptions withVerifier(boolean value) {
-        return new RunOptions(
-                seed,
-                schedule,
-                policyName,
-                replacements,
-                carrier,
-                value,
-                checkedDrivers,
-                processors,
-                stepLimit,
-                watchdog);
+        return with(changed -> changed.verifier = value);
     }
 
     /** The same with drivers of a checked build, or a free one. */
     public RunOptions withCheckedDrivers(boolean value) {
-        return new RunOptions(
-                seed, schedule, policyName, replacements, carrier, verifier, value, processors, stepLimit, watchdog);
+        return with(changed -> changed.checkedDrivers = value);
     }
 
     /** The same with so many processors. */
     public RunOptions withProcessors(int value) {
-        return new RunOptions(
-                seed,
-                schedule,
-                policyName,
-                replacements,
-                carrier,
-                verifier,
-                checkedDrivers,
-                value,
-                stepLimit,
-                watchdog);
+        return with(changed -> changed.processors = value);
     }
 
     /** The same with another budget of steps. */
     public RunOptions withStepLimit(int value) {
-        return new RunOptions(
-                seed,
-                schedule,
-                policyName,
-                replacements,
-                carrier,
-                verifier,
-                checkedDrivers,
-                processors,
-                value,
-                watchdog);
+        return with(changed -> changed.stepLimit = value);
     }
 
     /** The same with another watchdog; null for none. */
     public RunOptions withWatchdog(Duration value) {
-        return new RunOptions(
-                seed,
-                schedule,
-                policyName,
-                replacements,
-                carrier,
-                verifier,
-                checkedDrivers,
-                processors,
-                stepLimit,
-                value);
+        return with(changed -> changed.watchdog = value);
     }
 
     /** The seed of the random walk. */
@@ -199,6 +147,16 @@ public final class RunOptions {
     /** What the machine runs on; null for the fastest there is. */
     public CoroutineCarrier carrier() {
         return carrier;
+    }
+
+    /** True for a live machine. */
+    public boolean live() {
+        return live;
+    }
+
+    /** Which calls of routines that can fail do fail, as {@link Faults#parse} reads it; {@code none} for none. */
+    public String faults() {
+        return faults;
     }
 
     /** True with the verifier. */

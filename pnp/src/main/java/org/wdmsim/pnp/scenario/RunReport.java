@@ -3,6 +3,7 @@ package org.wdmsim.pnp.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import org.wdmsim.io.IoStep;
+import org.wdmsim.ke.InjectedFault;
 import org.wdmsim.pnp.tree.PnpStep;
 import org.wdmsim.trace.TraceEntry;
 import org.wdmsim.trace.TraceEvent;
@@ -174,9 +175,16 @@ public final class RunReport {
             out.append(FailureReport.of(run, replay));
             return;
         }
-        heading("Expected");
+        if (run.hasInjectedFault()) {
+            heading("Injected failures");
+            for (InjectedFault fault : run.machine().kernel().injectedFaults()) {
+                out.append("  ").append(fault.describe()).append('\n');
+            }
+        }
+        heading(run.hasInjectedFault() ? "Expected without the failure" : "Expected");
+        String missed = run.hasInjectedFault() ? "  missed  " : "  BROKEN  ";
         for (Expectation expectation : run.expectations()) {
-            out.append(expectation.held() ? "  held    " : "  BROKEN  ")
+            out.append(expectation.held() ? "  held    " : missed)
                     .append(expectation.what())
                     .append('\n');
         }

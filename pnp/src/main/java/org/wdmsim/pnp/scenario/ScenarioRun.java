@@ -58,6 +58,11 @@ public record ScenarioRun(
         return machine.leftovers();
     }
 
+    /** True when a call was made to fail: then what was expected may not come, and only what is left over counts. */
+    public boolean hasInjectedFault() {
+        return !machine.kernel().injectedFaults().isEmpty();
+    }
+
     /** The verdict. */
     public Verdict verdict() {
         if (outcome().isInconclusive() || outcome() instanceof Outcome.Diverged) {
@@ -66,8 +71,8 @@ public record ScenarioRun(
         if (!outcome().isClean()) {
             return Verdict.DEFECT;
         }
-        boolean held =
-                expectations.stream().allMatch(Expectation::held) && leftovers().isEmpty();
+        boolean held = (hasInjectedFault() || expectations.stream().allMatch(Expectation::held))
+                && leftovers().isEmpty();
         return held ? Verdict.CLEAN : Verdict.BROKEN_EXPECTATION;
     }
 }

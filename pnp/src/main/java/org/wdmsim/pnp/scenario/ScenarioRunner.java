@@ -1,6 +1,8 @@
 package org.wdmsim.pnp.scenario;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.wdmsim.ke.Faults;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
@@ -17,11 +19,14 @@ public final class ScenarioRunner {
         MachineBuilder builder = Machine.builder()
                 .policy(options.policy())
                 .processors(options.processors())
-                .verifier(options.verifier())
+                .live(options.live())
+                .traced(true)
+                .verifier(options.verifier() && !options.live())
+                .faults(Faults.parse(options.faults(), options.seed()))
                 .checkedDrivers(options.checkedDrivers())
                 .stepLimit(options.stepLimit())
                 .watchdog(options.watchdog());
-        if (options.carrier() != null) {
+        if (options.carrier() != null && !options.live()) {
             builder.carrier(options.carrier());
         }
         StackWatcher stacks = new StackWatcher();
@@ -37,5 +42,23 @@ public final class ScenarioRunner {
         Outcome outcome = machine.run();
         List<Expectation> expectations = outcome.isClean() ? stage.judge() : List.of();
         return new ScenarioRun(scenario, options, machine, expectations, stacks.stacks());
+    }
+
+    /**
+     * Plays a story once without a fault, then once for each site at which a routine could fail, with just that one failing.
+     *
+     * @return the runs in the order of the sites, up to the first that is not clean
+     */
+    public static List<ScenarioRun> failEachSite(Scenario scenario, RunOptions options) {
+        List<ScenarioRun> runs = new ArrayList<>();
+        runs.add(run(scenario, options.withFaults("none")));
+        for (int site = 1; runs.get(runs.size() - 1).verdict() == ScenarioRun.Verdict.CLEAN; site++) {
+            ScenarioRun next = run(scenario, options.withFaults("site:" + site));
+            if (next.machine().kernel().injectedFaults().isEmpty()) {
+                break;
+            }
+            runs.add(next);
+        }
+        return List.copyOf(runs);
     }
 }

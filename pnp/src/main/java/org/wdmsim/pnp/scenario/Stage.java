@@ -3,8 +3,10 @@ package org.wdmsim.pnp.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.wdmsim.base.NtResult;
 import org.wdmsim.io.DeviceInterface;
 import org.wdmsim.io.UserProcess;
+import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.pnp.PnpManager;
@@ -15,6 +17,11 @@ public final class Stage {
     private final Machine machine;
     private final PnpManager pnp;
     private final List<Promise> promises = new ArrayList<>();
+    private final List<Signal> signals = new ArrayList<>();
+
+    // Under the dispatcher lock while the machine runs.
+    private final List<Expectation> broken = new ArrayList<>();
+    private final List<UserProcess> programs = new ArrayList<>();
 
     Stage(Machine machine, PnpManager pnp) {
         this.machine = machine;
@@ -40,12 +47,81 @@ public final class Stage {
 
     /** A program without handles. */
     public UserProcess program() {
-        return new UserProcess(machine.io());
+        UserProcess program = new UserProcess(machine.io());
+        machine.kernel().lock();
+        try {
+            programs.add(program);
+        } finally {
+            machine.kernel().unlock();
+        }
+        return program;
     }
 
-    /** A thread of a program; it begins when the machine runs. */
+    /** A thread of a program; it begins when the machine runs. It ends early when {@link #need} does not get its thing. */
     public KThread thread(String name, Runnable body) {
-        return machine.thread(name, body);
+        return machine.thread(name, () -> {
+            try {
+                body.run();
+            } catch (CannotGoOn missing) {
+                endEarly(name, missing.getMessage());
+            }
+        });
+    }
+
+    private void endEarly(String name, String why) {
+        List<UserProcess> ended;
+        machine.kernel().lock();
+        try {
+            broken.add(new Expectation("thread \"" + name + "\" can go on, but: " + why, false));
+            signals.forEach(Signal::release);
+            ended = List.copyOf(programs);
+            programs.clear();
+        } finally {
+            machine.kernel().unlock();
+        }
+        ended.forEach(UserProcess::terminate);
+    }
+
+    void mustGoOn() {
+        machine.kernel().lock();
+        try {
+            if (!broken.isEmpty()) {
+                throw new CannotGoOn("another thread of the story has ended early");
+            }
+        } finally {
+            machine.kernel().unlock();
+        }
+    }
+
+    /** A moment of the story that threads wait for. */
+    public Signal signal(String name) {
+        Signal signal = new Signal(this, KEvent.notification(machine.kernel(), name));
+        signals.add(signal);
+        return signal;
+    }
+
+    /** What the running program cannot do without: when it is not there, the thread ends, and the story is not as expected. */
+    public <T> T need(String what, NtResult<T> result) {
+        if (!result.isSuccess()) {
+            throw new CannotGoOn(what + " answers " + result.status());
+        }
+        return result.value();
+    }
+
+    /** The same for something that is either there or null. */
+    public <T> T need(String what, T thing) {
+        if (thing == null) {
+            throw new CannotGoOn("there is no " + what);
+        }
+        return thing;
+    }
+
+    private static final class CannotGoOn extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        CannotGoOn(String message) {
+            super(message);
+        }
     }
 
     /** Something that must be true when the machine rests; asked only if nothing worse happened. */
@@ -59,10 +135,21 @@ public final class Stage {
     }
 
     List<Expectation> judge() {
-        List<Expectation> results = new ArrayList<>();
+        List<Expectation> results = new ArrayList<>(broken);
         for (Promise promise : promises) {
-            results.add(new Expectation(promise.what, promise.holds.getAsBoolean()));
+            results.add(new Expectation(promise.what, holds(promise)));
         }
         return results;
+    }
+
+    private boolean holds(Promise promise) {
+        try {
+            return promise.holds.getAsBoolean();
+        } catch (RuntimeException unprepared) {
+            if (broken.isEmpty()) {
+                throw unprepared;
+            }
+            return false; // it asks for what a thread that could not go on never made
+        }
     }
 }

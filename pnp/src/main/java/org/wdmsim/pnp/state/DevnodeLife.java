@@ -24,7 +24,7 @@ public final class DevnodeLife {
     private final String name;
     private final Listener listener;
     private final DevnodeHistory history = new DevnodeHistory();
-    private DevnodeState state = DevnodeState.UNSPECIFIED;
+    private volatile DevnodeState state = DevnodeState.UNSPECIFIED;
     private DevnodeState previous = DevnodeState.UNSPECIFIED;
 
     /** Hears of each change of state, after it has happened. It may ask the life, and must not tell it anything. */

@@ -1,7 +1,6 @@
 package org.wdmsim.pnp.tree;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.io.DeviceCapabilities;
@@ -24,20 +23,20 @@ public final class Devnode implements KernelObject {
     private final DeviceObject pdo;
     private final DevnodeLife life;
 
-    // Touched by the PnP worker.
-    private Devnode parent;
+    // Changed by the PnP worker; the tree itself under the dispatcher lock. What other threads look at is volatile.
+    private volatile Devnode parent;
     private final List<Devnode> children = new ArrayList<>();
-    private String instancePath = "";
+    private volatile String instancePath = "";
     private DeviceIds ids = new DeviceIds(List.of(), List.of());
     private String description = "";
     private DeviceCapabilities capabilities = new DeviceCapabilities();
     private String serviceName = "";
-    private Problem problem = Problem.NONE;
-    private boolean reported = true;
+    private volatile Problem problem = Problem.NONE;
+    private volatile boolean reported = true;
     private boolean surpriseRemoved;
     private boolean disabled;
     private boolean notDisableable;
-    private boolean removalQueued;
+    private volatile boolean removalQueued;
     private boolean driversAdded;
     private boolean uninstalled;
 
@@ -51,7 +50,7 @@ public final class Devnode implements KernelObject {
                 objectName,
                 (from, on, to) -> kernel.note(PnpStep.DEVNODE_STATE, this, from.windowsName(), to.windowsName()));
         if (parent != null) {
-            parent.children.add(this);
+            parent.addChild(this);
         }
         life.on(DevnodeEvent.PDO_REPORTED);
     }
@@ -83,21 +82,40 @@ public final class Devnode implements KernelObject {
 
     /** Devnodes of the devices on this bus, in the order in which they were reported. */
     public List<Devnode> children() {
-        return Collections.unmodifiableList(children);
+        kernel.lock();
+        try {
+            return List.copyOf(children);
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    private void addChild(Devnode child) {
+        kernel.lock();
+        try {
+            children.add(child);
+        } finally {
+            kernel.unlock();
+        }
     }
 
     /** Takes the devnode out of the tree. */
     public void leaveTree() {
-        if (parent != null) {
-            parent.children.remove(this);
-            parent = null;
+        kernel.lock();
+        try {
+            if (parent != null) {
+                parent.children.remove(this);
+                parent = null;
+            }
+        } finally {
+            kernel.unlock();
         }
     }
 
     /** This devnode and everything below it, children before their parents. */
     public List<Devnode> subtreeChildrenFirst() {
         List<Devnode> all = new ArrayList<>();
-        for (Devnode child : children) {
+        for (Devnode child : children()) {
             all.addAll(child.subtreeChildrenFirst());
         }
         all.add(this);
@@ -106,11 +124,16 @@ public final class Devnode implements KernelObject {
 
     /** File objects open on any device of the stack. */
     public int openHandles() {
-        int open = 0;
-        for (DeviceObject device : pdo.stack()) {
-            open += device.openCount();
+        kernel.lock();
+        try {
+            int open = 0;
+            for (DeviceObject device : pdo.stack()) {
+                open += device.openCount();
+            }
+            return open;
+        } finally {
+            kernel.unlock();
         }
-        return open;
     }
 
     /** True when drivers stand above the PDO. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.wdmsim.ke.Faults;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.pnp.scenario.RunJson;
 import org.wdmsim.pnp.scenario.RunOptions;
@@ -85,6 +86,25 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--carrier", paramLabel = "C", description = "continuations, virtual-threads or platform-threads.")
     private String carrierName;
 
+    @Option(
+            names = "--fail",
+            paramLabel = "WHAT",
+            defaultValue = "none",
+            description = "Makes routines fail that can fail: " + Faults.FORMS + ".")
+    private String faults;
+
+    @Option(
+            names = "--fail-each-site",
+            description =
+                    "Plays the story once for each place at which a routine could fail, with just that one failing,"
+                            + " and reports the first run that is not clean.")
+    private boolean failEachSite;
+
+    @Option(
+            names = "--live",
+            description = "On host threads in real time: no schedule, no verifier, and another order each time.")
+    private boolean live;
+
     @Option(names = "--checked", description = "Drivers of a checked build: remove locks assert.")
     private boolean checked;
 
@@ -118,6 +138,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private ScenarioRun play(Scenario scenario, RunOptions options) {
+        if (failEachSite) {
+            return failEachSite(scenario, options);
+        }
         if (seeds == null) {
             return ScenarioRunner.run(scenario, options);
         }
@@ -137,6 +160,23 @@ final class RunCommand implements Callable<Integer> {
                                 + " on before it are");
         err.flush();
         return run;
+    }
+
+    private ScenarioRun failEachSite(Scenario scenario, RunOptions options) {
+        List<ScenarioRun> runs = ScenarioRunner.failEachSite(scenario, options);
+        ScenarioRun last = runs.get(runs.size() - 1);
+        int sites = runs.size() - 1;
+        PrintWriter err = spec.commandLine().getErr();
+        if (last.verdict() == ScenarioRun.Verdict.CLEAN) {
+            err.println(sites + (sites == 1 ? " site" : " sites") + " at which a routine can fail: all clean;"
+                    + " the last one is reported");
+        } else if (sites == 0) {
+            err.println("the story is not clean without a failure; no site was tried");
+        } else {
+            err.println("site " + sites + " is not clean; the sites before it are");
+        }
+        err.flush();
+        return last;
     }
 
     private int report(ScenarioRun run) {
@@ -182,6 +222,12 @@ final class RunCommand implements Callable<Integer> {
         if (maxSteps != 200_000) {
             line.append(" --max-steps ").append(maxSteps);
         }
+        if (!run.options().faults().equals("none")) {
+            line.append(" --fail ").append(run.options().faults());
+        }
+        if (live) {
+            return line.append(" --live").toString();
+        }
         line.append(" --seed ").append(run.options().seed());
         if (schedule == null && run.verdict() == ScenarioRun.Verdict.CLEAN) {
             return policy.equals("random")
@@ -211,6 +257,13 @@ final class RunCommand implements Callable<Integer> {
                             ? "--seeds " + seeds + " tries nothing; give 1 or more"
                             : "--seeds and --schedule exclude each other: a schedule is one run");
         }
+        if (failEachSite && (seeds != null || schedule != null || !faults.equals("none"))) {
+            throw usage("--fail-each-site makes runs of its own; leave --seeds, --schedule and --fail away");
+        }
+        if (live && (schedule != null || carrierName != null)) {
+            throw usage("--live runs on host threads and has no schedule; leave "
+                    + (schedule != null ? "--schedule" : "--carrier") + " away");
+        }
         if (processors < 1 || processors > 64) {
             throw usage("--processors " + processors + " is out of range; a machine has 1 to 64");
         }
@@ -222,7 +275,13 @@ final class RunCommand implements Callable<Integer> {
                 .withCheckedDrivers(checked)
                 .withVerifier(!noVerifier)
                 .withProcessors(processors)
+                .withLive(live)
                 .withStepLimit(maxSteps);
+        try {
+            options = options.withFaults(faults);
+        } catch (IllegalArgumentException wrong) {
+            throw usage("--fail " + wrong.getMessage());
+        }
         if (schedule != null) {
             options = options.withSchedule(schedule());
         }

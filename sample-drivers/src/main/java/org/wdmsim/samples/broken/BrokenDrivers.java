@@ -9,7 +9,15 @@ public final class BrokenDrivers {
             new BrokenDriver(
                     "deletes-without-waiting", "toaster", DeletesWithoutWaiting::new, DeletesWithoutWaiting.class),
             new BrokenDriver("ignores-acquire", "toaster", IgnoresAcquire::new, IgnoresAcquire.class),
-            new BrokenDriver("leaks-on-error-path", "toaster", LeaksOnErrorPath::new, LeaksOnErrorPath.class));
+            new BrokenDriver("leaks-on-error-path", "toaster", LeaksOnErrorPath::new, LeaksOnErrorPath.class),
+            new BrokenDriver(
+                    "leaves-before-passing-down",
+                    "sparkle",
+                    LeavesBeforePassingDown::new,
+                    LeavesBeforePassingDown.class),
+            new BrokenDriver("forgets-wait-wake", "toaster", ForgetsWaitWake::new, ForgetsWaitWake.class),
+            new BrokenDriver("fails-set-power", "toaster", FailsSetPower::new, FailsSetPower.class),
+            new BrokenDriver("keeps-system-irp", "toaster", KeepsSystemIrp::new, KeepsSystemIrp.class));
 
     private BrokenDrivers() {}
 

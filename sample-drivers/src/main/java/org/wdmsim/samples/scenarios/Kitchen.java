@@ -2,16 +2,21 @@ package org.wdmsim.samples.scenarios;
 
 import static org.wdmsim.samples.toaster.ToasterBus.GUID_DEVINTERFACE_BUSENUM_TOASTER;
 import static org.wdmsim.samples.toaster.ToasterBus.IOCTL_BUSENUM_PLUGIN_HARDWARE;
+import static org.wdmsim.samples.toaster.ToasterBus.IOCTL_BUSENUM_PRESS_LEVER;
 import static org.wdmsim.samples.toaster.ToasterBus.IOCTL_BUSENUM_UNPLUG_HARDWARE;
 import static org.wdmsim.samples.toaster.ToasterFunction.GUID_DEVINTERFACE_TOASTER;
 
+import java.util.List;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.IoStep;
+import org.wdmsim.io.PowerState;
 import org.wdmsim.io.UserProcess;
 import org.wdmsim.pnp.scenario.Stage;
+import org.wdmsim.pnp.state.DevnodeState;
 import org.wdmsim.pnp.tree.Devnode;
+import org.wdmsim.po.PoStep;
 import org.wdmsim.samples.toaster.ToasterLab;
 import org.wdmsim.trace.TraceEntry;
 
@@ -35,10 +40,17 @@ final class Kitchen {
         tellBus(IOCTL_BUSENUM_UNPLUG_HARDWARE, serial);
     }
 
+    /** Presses the lever of a toaster; the signal goes through its bus to the wires of the machine. */
+    void pressLever(int serial) {
+        tellBus(IOCTL_BUSENUM_PRESS_LEVER, serial);
+        stage.pnp().signalWake(ToasterLab.BUS);
+    }
+
     private void tellBus(int code, int serial) {
         UserProcess hand = stage.program();
-        UserProcess.Handle bus = hand.createFile(Stage.interfaceName(ToasterLab.BUS, GUID_DEVINTERFACE_BUSENUM_TOASTER))
-                .value();
+        UserProcess.Handle bus = stage.need(
+                "opening the toaster bus",
+                hand.createFile(Stage.interfaceName(ToasterLab.BUS, GUID_DEVINTERFACE_BUSENUM_TOASTER)));
         hand.deviceIoControl(bus, code, new byte[] {(byte) serial}, new byte[0]);
         hand.closeHandle(bus);
     }
@@ -53,6 +65,23 @@ final class Kitchen {
         return program.createFile(Stage.interfaceName(instancePath, GUID_DEVINTERFACE_TOASTER));
     }
 
+    /** Opens a toaster that must be there. */
+    UserProcess.Handle handle(UserProcess program, int serial) {
+        return stage.need("opening toaster " + serial, open(program, serial));
+    }
+
+    /** The devnode of a toaster that must be there. */
+    Devnode plugged(int serial) {
+        return stage.need("toaster " + serial + " in the tree", devnode(serial));
+    }
+
+    /** The devnode of a toaster that must be started. */
+    Devnode started(int serial) {
+        Devnode node = plugged(serial);
+        return stage.need("started toaster " + serial, node.state() == DevnodeState.STARTED ? node : null);
+    }
+
+    /** The devnode of a toaster, or null. */
     Devnode devnode(int serial) {
         return stage.pnp().find(ToasterLab.toaster(serial));
     }
@@ -101,6 +130,36 @@ final class Kitchen {
             }
         }
         return step;
+    }
+
+    /** The step at which the power manager first sent a power IRP for this state to a stack with this driver on top; 0 for never. */
+    int firstPowerIrp(String topDriver, PowerState state) {
+        return stage.trace()
+                .first(entry -> entry.event().kind() == PoStep.POWER_IRP_SENT
+                        && entry.event().second() == state
+                        && entry.event().subjectName().startsWith(topDriver + "#"))
+                .map(entry -> entry.event().step())
+                .orElse(0);
+    }
+
+    /** How many WAIT_WAKEs of this driver are pending. */
+    long waitWakesOf(String driver) {
+        return stage.machine().power().requests().stream()
+                .filter(request -> request.minor() == IrpMinor.IRP_MN_WAIT_WAKE
+                        && request.requester().objectName().startsWith(driver + "#"))
+                .count();
+    }
+
+    /** How the WAIT_WAKEs of a driver ended, in order. */
+    List<NtStatus> endsOfWaitWakes(String driver) {
+        return stage
+                .trace()
+                .where(entry -> entry.event().kind() == PoStep.REQUEST_COMPLETE_ENTER
+                        && entry.event().subjectName().startsWith(driver + "#")
+                        && entry.event().first() == IrpMinor.IRP_MN_WAIT_WAKE)
+                .stream()
+                .map(entry -> (NtStatus) entry.event().second())
+                .toList();
     }
 
     static boolean is(NtStatus found, NtStatus... wanted) {

@@ -17,10 +17,10 @@ import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoManager;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.UserProcess;
-import org.wdmsim.ke.KEvent;
 import org.wdmsim.pnp.RemovalReason;
 import org.wdmsim.pnp.removal.RemovalResult;
 import org.wdmsim.pnp.scenario.Scenario;
+import org.wdmsim.pnp.scenario.Signal;
 import org.wdmsim.pnp.scenario.Stage;
 import org.wdmsim.pnp.state.DevnodeState;
 import org.wdmsim.pnp.tree.Devnode;
@@ -45,33 +45,33 @@ final class OrderlyRemovals {
     private static void playOrderly(Stage stage) {
         Kitchen kitchen = new Kitchen(stage);
         byte[] toast = new byte[4];
-        KEvent plugged = KEvent.notification(stage.machine().kernel(), "toaster plugged in");
-        KEvent baked = KEvent.notification(stage.machine().kernel(), "bread written");
-        KEvent eaten = KEvent.notification(stage.machine().kernel(), "toast eaten");
+        Signal plugged = stage.signal("toaster plugged in");
+        Signal baked = stage.signal("bread written");
+        Signal eaten = stage.signal("toast eaten");
         Devnode[] node = new Devnode[1];
         RemovalResult[] result = new RemovalResult[1];
         stage.thread("user", () -> {
             kitchen.plugIn(1);
-            node[0] = kitchen.devnode(1);
+            node[0] = kitchen.plugged(1);
             plugged.set();
-            baked.waitFor(KEvent.FOREVER);
-            eaten.waitFor(KEvent.FOREVER);
+            baked.await();
+            eaten.await();
             result[0] = stage.pnp().remove(node[0], RemovalReason.REMOVE);
         });
         stage.thread("reader", () -> {
             UserProcess program = stage.program();
-            plugged.waitFor(KEvent.FOREVER);
-            UserProcess.Handle toaster = kitchen.open(program, 1).value();
+            plugged.await();
+            UserProcess.Handle toaster = kitchen.handle(program, 1);
             program.readFile(toaster, toast);
             program.closeHandle(toaster);
             eaten.set();
         });
         stage.thread("baker", () -> {
             UserProcess program = stage.program();
-            plugged.waitFor(KEvent.FOREVER);
+            plugged.await();
             // Time passes only when nobody can run: by then the reader waits for its toast.
             stage.machine().kernel().currentThread().delay(10_000);
-            UserProcess.Handle toaster = kitchen.open(program, 1).value();
+            UserProcess.Handle toaster = kitchen.handle(program, 1);
             program.writeFile(toaster, new byte[] {'t', 'o', 's', 't'});
             program.closeHandle(toaster);
             baked.set();
@@ -117,8 +117,8 @@ final class OrderlyRemovals {
         stage.thread("user", () -> {
             UserProcess program = stage.program();
             kitchen.plugIn(1);
-            node[0] = kitchen.devnode(1);
-            UserProcess.Handle toaster = kitchen.open(program, 1).value();
+            node[0] = kitchen.plugged(1);
+            UserProcess.Handle toaster = kitchen.handle(program, 1);
             result[0] = stage.pnp().remove(node[0], RemovalReason.REMOVE);
             seen[0] = program.writeFile(toaster, new byte[] {1}).status();
             program.closeHandle(toaster);
@@ -159,8 +159,8 @@ final class OrderlyRemovals {
         stage.thread("user", () -> {
             kitchen.plugIn(1);
             kitchen.plugIn(2);
-            toasters.add(kitchen.devnode(1));
-            toasters.add(kitchen.devnode(2));
+            toasters.add(kitchen.plugged(1));
+            toasters.add(kitchen.plugged(2));
             bus[0] = kitchen.bus();
             result[0] = stage.pnp().remove(bus[0], RemovalReason.REMOVE);
         });
@@ -199,20 +199,20 @@ final class OrderlyRemovals {
 
     private static void playRace(Stage stage) {
         Kitchen kitchen = new Kitchen(stage);
-        KEvent plugged = KEvent.notification(stage.machine().kernel(), "toaster plugged in");
+        Signal plugged = stage.signal("toaster plugged in");
         List<NtStatus> answers = new ArrayList<>();
         Devnode[] node = new Devnode[1];
         DeviceObject[] top = new DeviceObject[1];
         RemovalResult[] result = new RemovalResult[1];
         stage.thread("user", () -> {
             kitchen.plugIn(1);
-            node[0] = kitchen.devnode(1);
+            node[0] = kitchen.plugged(1);
             top[0] = node[0].pdo().attachedDeviceReference();
             plugged.set();
             result[0] = stage.pnp().remove(node[0], RemovalReason.REMOVE);
         });
         stage.thread("client", () -> {
-            plugged.waitFor(KEvent.FOREVER);
+            plugged.await();
             for (int i = 0; i < 3; i++) {
                 answers.add(query(stage.machine().io(), top[0]));
             }

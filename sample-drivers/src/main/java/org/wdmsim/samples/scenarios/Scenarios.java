@@ -13,7 +13,11 @@ public final class Scenarios {
             SurpriseRemovals.underARead(),
             OrderlyRemovals.busWithTwoChildren(),
             SurpriseRemovals.replugWhileOpen(),
-            OrderlyRemovals.racesAKernelClient());
+            OrderlyRemovals.racesAKernelClient(),
+            Sleeps.sleepAndWake(),
+            Sleeps.removalRacesPowerUp(),
+            Sleeps.toasterWakesTheMachine(),
+            Sleeps.waitWakeAndRemoval());
 
     private Scenarios() {}
 

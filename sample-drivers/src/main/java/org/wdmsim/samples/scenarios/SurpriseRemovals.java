@@ -11,8 +11,8 @@ import static org.wdmsim.base.NtStatus.STATUS_OBJECT_NAME_NOT_FOUND;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.UserProcess;
-import org.wdmsim.ke.KEvent;
 import org.wdmsim.pnp.scenario.Scenario;
+import org.wdmsim.pnp.scenario.Signal;
 import org.wdmsim.pnp.scenario.Stage;
 import org.wdmsim.pnp.tree.Devnode;
 import org.wdmsim.samples.toaster.ToasterLab;
@@ -73,19 +73,19 @@ final class SurpriseRemovals {
 
     private static void playUnderARead(Stage stage) {
         Kitchen kitchen = new Kitchen(stage);
-        KEvent plugged = KEvent.notification(stage.machine().kernel(), "toaster plugged in");
-        KEvent opened = KEvent.notification(stage.machine().kernel(), "toaster opened");
+        Signal plugged = stage.signal("toaster plugged in");
+        Signal opened = stage.signal("toaster opened");
         NtStatus[] seen = new NtStatus[4];
         stage.thread("hand", () -> {
             kitchen.plugIn(1);
             plugged.set();
-            opened.waitFor(KEvent.FOREVER);
+            opened.await();
             kitchen.pullOut(1);
         });
         stage.thread("reader", () -> {
             UserProcess program = stage.program();
-            plugged.waitFor(KEvent.FOREVER);
-            UserProcess.Handle toaster = kitchen.open(program, 1).value();
+            plugged.await();
+            UserProcess.Handle toaster = kitchen.handle(program, 1);
             seen[0] = program.readFile(toaster, new byte[0]).status();
             opened.set();
             seen[1] = program.readFile(toaster, new byte[16]).status();
@@ -122,11 +122,11 @@ final class SurpriseRemovals {
         stage.thread("user", () -> {
             UserProcess program = stage.program();
             kitchen.plugIn(1);
-            node[0] = kitchen.devnode(1);
-            UserProcess.Handle old = kitchen.open(program, 1).value();
+            node[0] = kitchen.plugged(1);
+            UserProcess.Handle old = kitchen.handle(program, 1);
             kitchen.pullOut(1);
             kitchen.plugIn(1);
-            node[1] = stage.pnp().find(secondPath);
+            node[1] = stage.need("devnode " + secondPath, stage.pnp().find(secondPath));
             sideBySide[0] = node[1] != null && !node[0].pdo().isFreed();
             NtResult<UserProcess.Handle> fresh = kitchen.open(program, secondPath);
             seen[0] = program.writeFile(old, new byte[] {1}).status();

@@ -13,9 +13,16 @@ import org.wdmsim.ke.KSpinLock;
 final class BusExtension extends DeviceExtension {
     final RemoveLock removeLock = new RemoveLock(this);
     DriverPnpLife pnp;
+    PowerPolicy power;
     DeviceObject pdo;
     DeviceObject lower;
     DeviceInterface deviceInterface;
+
+    /** The bus's own WAIT_WAKE, while a toaster has one. */
+    WaitWake waitWake;
+
+    // Written under the cancel spin lock.
+    volatile int wakingChildren;
 
     // Guarded by childLock.
     KSpinLock childLock;

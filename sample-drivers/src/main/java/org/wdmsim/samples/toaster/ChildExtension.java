@@ -2,6 +2,7 @@ package org.wdmsim.samples.toaster;
 
 import org.wdmsim.io.DeviceExtension;
 import org.wdmsim.io.DriverPnpLife;
+import org.wdmsim.io.Irp;
 
 /** What the bus driver keeps with the PDO of each toaster. */
 final class ChildExtension extends DeviceExtension {
@@ -17,8 +18,17 @@ final class ChildExtension extends DeviceExtension {
     boolean present = true;
     boolean reported;
 
+    /** Its lever was pressed, and nobody has asked yet. */
+    boolean leverPressed;
+
     /** True while its PDO is being made: the serial number is taken already. */
     boolean arriving;
+
+    // Guarded by the cancel spin lock.
+    Irp waitWake;
+
+    /** The bus that counts it. */
+    BusExtension waker;
 
     // Touched by PnP requests, which come one at a time.
     DriverPnpLife pnp;

@@ -6,9 +6,17 @@ import org.wdmsim.io.DriverPnpLife;
 import org.wdmsim.io.RemoveLock;
 
 /** What each of the two filters keeps with its device. */
-final class FilterExtension extends DeviceExtension {
-    final RemoveLock removeLock = new RemoveLock(this);
-    DriverPnpLife pnp;
-    DeviceObject lower;
+public final class FilterExtension extends DeviceExtension {
+    /** Shares: one for each request inside this driver. */
+    public final RemoveLock removeLock = new RemoveLock(this);
+
+    /** Where the device stands. */
+    public DriverPnpLife pnp;
+
+    /** The next device down. */
+    public DeviceObject lower;
+
     int toasts;
+
+    FilterExtension() {}
 }

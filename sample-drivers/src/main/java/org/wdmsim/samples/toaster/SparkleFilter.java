@@ -24,11 +24,14 @@ import org.wdmsim.io.Irp;
  * Upper filter on a toaster: watches toasts go by and counts them, and steps aside when the device leaves.
  *
  * <p>What it adds to {@link CrumbTrayFilter} is a completion routine. The share of a read is held until that routine has
- * run, since until then there is code of this driver to come.
+ * run, since until then there is code of this driver to come. Power IRPs it passes on like everything else.
  */
-public final class SparkleFilter implements Driver {
+public class SparkleFilter implements Driver {
+    /** A filter. */
+    public SparkleFilter() {}
+
     @Override
-    public NtStatus driverEntry(DriverObject driver, String registryPath) {
+    public final NtStatus driverEntry(DriverObject driver, String registryPath) {
         driver.allMajorFunctions(this::passThrough)
                 .majorFunction(IRP_MJ_PNP, this::dispatchPnp)
                 .majorFunction(IRP_MJ_READ, this::dispatchRead)
@@ -111,15 +114,7 @@ public final class SparkleFilter implements Driver {
                 return status;
             }
             case IRP_MN_REMOVE_DEVICE -> {
-                ext.pnp.on(DriverPnpEvent.REMOVE);
-                irp.setStatus(STATUS_SUCCESS);
-                irp.skipLocation();
-                status = ext.lower.call(irp);
-                // Others may still be inside this driver: leave after the last of them.
-                ext.removeLock.releaseAndWait(irp); // IoReleaseRemoveLockAndWait
-                ext.lower.detach(); // IoDetachDevice
-                device.delete(); // IoDeleteDevice
-                return status;
+                return removeDevice(device, ext, irp);
             }
             case IRP_MN_QUERY_REMOVE_DEVICE -> agree(irp, ext, DriverPnpEvent.QUERY_REMOVE);
             case IRP_MN_CANCEL_REMOVE_DEVICE -> agree(irp, ext, DriverPnpEvent.CANCEL_REMOVE);
@@ -134,6 +129,19 @@ public final class SparkleFilter implements Driver {
         irp.skipLocation();
         status = ext.lower.call(irp);
         ext.removeLock.release(irp);
+        return status;
+    }
+
+    /** IRP_MN_REMOVE_DEVICE: pass down, wait, detach, delete. */
+    protected NtStatus removeDevice(DeviceObject device, FilterExtension ext, Irp irp) {
+        ext.pnp.on(DriverPnpEvent.REMOVE);
+        irp.setStatus(STATUS_SUCCESS);
+        irp.skipLocation();
+        NtStatus status = ext.lower.call(irp);
+        // Others may still be inside this driver: leave after the last of them.
+        ext.removeLock.releaseAndWait(irp); // IoReleaseRemoveLockAndWait
+        ext.lower.detach(); // IoDetachDevice
+        device.delete(); // IoDeleteDevice
         return status;
     }
 

@@ -8,6 +8,7 @@ import static org.wdmsim.base.IrpMajor.IRP_MJ_INTERNAL_DEVICE_CONTROL;
 import static org.wdmsim.base.IrpMajor.IRP_MJ_PNP;
 import static org.wdmsim.base.IrpMajor.IRP_MJ_POWER;
 import static org.wdmsim.base.IrpMajor.IRP_MJ_SYSTEM_CONTROL;
+import static org.wdmsim.base.IrpMinor.IRP_MN_WAIT_WAKE;
 import static org.wdmsim.base.NtStatus.STATUS_INVALID_DEVICE_REQUEST;
 import static org.wdmsim.base.NtStatus.STATUS_INVALID_PARAMETER;
 import static org.wdmsim.base.NtStatus.STATUS_NO_SUCH_DEVICE;
@@ -15,6 +16,7 @@ import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
 import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
 import static org.wdmsim.io.DeviceFlags.DO_POWER_PAGABLE;
 import static org.wdmsim.io.DeviceFlags.FILE_DEVICE_SECURE_OPEN;
+import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D0;
 
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
@@ -26,13 +28,15 @@ import org.wdmsim.io.Driver;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.DriverPnpEvent;
 import org.wdmsim.io.DriverPnpLife;
+import org.wdmsim.io.DriverPnpState;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.IrpParameters;
 import org.wdmsim.ke.KSpinLock;
+import org.wdmsim.po.Po;
 
 /**
- * Bus driver: the FDO of the toaster bus, which reports toasters. Programs plug toasters in and pull them out with two
- * control codes, as a user's hand would.
+ * Bus driver: the FDO of the toaster bus, which reports toasters. Programs plug toasters in, pull them out and press
+ * their levers with three control codes, as a user's hand would.
  *
  * <p>The toasters' PDOs are this driver's too: {@link ToasterPdo}.
  */
@@ -46,6 +50,9 @@ public final class ToasterBus implements Driver {
     /** Pulls a toaster out, without asking anybody; the input's first byte is its serial number. */
     public static final int IOCTL_BUSENUM_UNPLUG_HARDWARE = 0x2A2004;
 
+    /** Presses a toaster's lever; the signal goes up to the bus's parent. The input's first byte is its serial number. */
+    public static final int IOCTL_BUSENUM_PRESS_LEVER = 0x2A2008;
+
     @Override
     public NtStatus driverEntry(DriverObject driver, String registryPath) {
         driver.majorFunction(IRP_MJ_CREATE, ToasterBus::dispatchCreate)
@@ -54,7 +61,7 @@ public final class ToasterBus implements Driver {
                 .majorFunction(IRP_MJ_DEVICE_CONTROL, ToasterBus::dispatchDeviceControl)
                 .majorFunction(IRP_MJ_INTERNAL_DEVICE_CONTROL, ToasterBus::passOrEnd)
                 .majorFunction(IRP_MJ_PNP, ToasterBus::dispatchPnp)
-                .majorFunction(IRP_MJ_POWER, ToasterBus::passOrEnd)
+                .majorFunction(IRP_MJ_POWER, ToasterBus::dispatchPower)
                 .majorFunction(IRP_MJ_SYSTEM_CONTROL, ToasterBus::passOrEnd)
                 .onAddDevice(ToasterBus::addDevice)
                 .onUnload(object -> {});
@@ -78,6 +85,12 @@ public final class ToasterBus implements Driver {
         ext.pdo = pdo;
         ext.pnp = new DriverPnpLife(device.objectName());
         ext.childLock = new KSpinLock(driver.kernel(), device.objectName() + ".childLock");
+        ext.power = new PowerPolicy(device, ext.removeLock, () -> {}, () -> {}); // the bus has nothing to save
+        ext.waitWake = new WaitWake(
+                device,
+                ext.removeLock,
+                () -> ext.wakingChildren > 0 && ext.pnp.is(DriverPnpState.STARTED),
+                () -> ToasterWake.signalled(ext));
         ext.removeLock.initialize("TBus", 0, 0); // IoInitializeRemoveLock
         NtStatus status = device.attachToSafe(pdo, lower -> ext.lower = lower); // IoAttachDeviceToDeviceStackSafe
         if (!status.isSuccess()) {
@@ -142,15 +155,26 @@ public final class ToasterBus implements Driver {
             status = switch (parameters.ioControlCode()) {
                 case IOCTL_BUSENUM_PLUGIN_HARDWARE -> Toasters.plugIn(device, ext, serial);
                 case IOCTL_BUSENUM_UNPLUG_HARDWARE -> Toasters.pullOut(ext, serial);
+                case IOCTL_BUSENUM_PRESS_LEVER -> Toasters.pressLever(ext, serial);
                 default -> STATUS_INVALID_DEVICE_REQUEST;
             };
-            if (status.isSuccess()) {
+            if (status.isSuccess() && parameters.ioControlCode() != IOCTL_BUSENUM_PRESS_LEVER) {
                 ext.pdo.invalidateRelations(DeviceRelationType.BUS_RELATIONS); // IoInvalidateDeviceRelations
             }
         }
         irp.complete(status);
         ext.removeLock.release(irp);
         return status;
+    }
+
+    private static NtStatus dispatchPower(DeviceObject device, Irp irp) {
+        if (device.rawExtension() instanceof ChildExtension) {
+            return ToasterPdo.dispatchPower(device, irp);
+        }
+        BusExtension ext = device.extension(BusExtension.class);
+        return irp.location().minor() == IRP_MN_WAIT_WAKE
+                ? ext.waitWake.dispatch(ext.lower, irp)
+                : ext.power.dispatch(ext.lower, irp);
     }
 
     /** The FDO passes on what it does not handle; a PDO ends it as it came. */
@@ -187,6 +211,7 @@ public final class ToasterBus implements Driver {
                 status = ext.lower.forwardAndWait(irp); // IoForwardIrpSynchronously
                 if (status.isSuccess()) {
                     ext.pnp.on(DriverPnpEvent.START);
+                    Po.setPowerState(device, POWER_DEVICE_D0); // PoSetPowerState
                     ext.deviceInterface.setState(true); // IoSetDeviceInterfaceState
                 }
                 irp.complete(status);
@@ -203,6 +228,7 @@ public final class ToasterBus implements Driver {
             case IRP_MN_REMOVE_DEVICE -> {
                 Toasters.letGo(ext);
                 ext.pnp.on(DriverPnpEvent.REMOVE);
+                ext.waitWake.cancel();
                 if (ext.deviceInterface.isEnabled()) {
                     ext.deviceInterface.setState(false);
                 }
@@ -217,15 +243,27 @@ public final class ToasterBus implements Driver {
             }
             case IRP_MN_SURPRISE_REMOVAL -> {
                 agree(irp, ext, DriverPnpEvent.SURPRISE_REMOVAL);
+                ext.waitWake.cancel();
                 if (ext.deviceInterface.isEnabled()) {
                     ext.deviceInterface.setState(false);
                 }
             }
-            case IRP_MN_QUERY_REMOVE_DEVICE -> agree(irp, ext, DriverPnpEvent.QUERY_REMOVE);
-            case IRP_MN_CANCEL_REMOVE_DEVICE -> agree(irp, ext, DriverPnpEvent.CANCEL_REMOVE);
+            case IRP_MN_QUERY_REMOVE_DEVICE -> {
+                agree(irp, ext, DriverPnpEvent.QUERY_REMOVE);
+                ext.waitWake.cancel();
+            }
+            case IRP_MN_CANCEL_REMOVE_DEVICE -> {
+                agree(irp, ext, DriverPnpEvent.CANCEL_REMOVE);
+                if (ext.wakingChildren > 0) {
+                    ext.waitWake.arm();
+                }
+            }
             case IRP_MN_QUERY_STOP_DEVICE -> agree(irp, ext, DriverPnpEvent.QUERY_STOP);
             case IRP_MN_CANCEL_STOP_DEVICE -> agree(irp, ext, DriverPnpEvent.CANCEL_STOP);
-            case IRP_MN_STOP_DEVICE -> agree(irp, ext, DriverPnpEvent.STOP);
+            case IRP_MN_STOP_DEVICE -> {
+                agree(irp, ext, DriverPnpEvent.STOP);
+                ext.waitWake.cancel();
+            }
             default -> {
                 // Not ours: the status stays as it came.
             }

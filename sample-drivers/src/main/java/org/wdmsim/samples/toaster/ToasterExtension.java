@@ -18,6 +18,18 @@ public final class ToasterExtension extends DeviceExtension {
     /** Where the device stands. */
     public DriverPnpLife pnp;
 
+    /** What becomes of the toaster when the machine sleeps. */
+    public PowerPolicy power;
+
+    /** Bread that was put in while the toaster is off. */
+    public IoCsq held;
+
+    /** True while the toaster is not in D0. */
+    public volatile boolean asleep;
+
+    /** The WAIT_WAKE of a {@link WakingToaster}; null in others. */
+    public WaitWake waitWake;
+
     /** The next device down. */
     public DeviceObject lower;
 

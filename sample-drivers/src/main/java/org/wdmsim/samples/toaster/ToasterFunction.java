@@ -20,7 +20,9 @@ import static org.wdmsim.io.DeviceFlags.DO_BUFFERED_IO;
 import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
 import static org.wdmsim.io.DeviceFlags.DO_POWER_PAGABLE;
 import static org.wdmsim.io.DeviceFlags.FILE_DEVICE_SECURE_OPEN;
+import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D0;
 
+import java.util.function.Predicate;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceInterface;
@@ -35,6 +37,7 @@ import org.wdmsim.io.FileObject;
 import org.wdmsim.io.IoCsq;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.IrpParameters;
+import org.wdmsim.po.Po;
 
 /**
  * Function driver of a toaster. A read waits until a toast pops up; a write puts bread in, which pops up at once and ends
@@ -57,7 +60,7 @@ public class ToasterFunction implements Driver {
                 .majorFunction(IRP_MJ_WRITE, this::dispatchWrite)
                 .majorFunction(IRP_MJ_INTERNAL_DEVICE_CONTROL, this::passThrough)
                 .majorFunction(IRP_MJ_PNP, this::dispatchPnp)
-                .majorFunction(IRP_MJ_POWER, this::passThrough)
+                .majorFunction(IRP_MJ_POWER, this::dispatchPower)
                 .majorFunction(IRP_MJ_SYSTEM_CONTROL, this::passThrough)
                 .onAddDevice(this::addDevice)
                 .onUnload(object -> {});
@@ -79,8 +82,10 @@ public class ToasterFunction implements Driver {
         }
         ext.deviceInterface = named.value();
         ext.pnp = new DriverPnpLife(device.objectName());
-        ext.reads =
-                new IoCsq(driver, device.objectName() + ".reads", (queue, irp) -> endRead(ext, irp, STATUS_CANCELLED));
+        ext.reads = new IoCsq(driver, device.objectName() + ".reads", (queue, irp) -> end(ext, irp, STATUS_CANCELLED));
+        ext.held = new IoCsq(driver, device.objectName() + ".held", (queue, irp) -> end(ext, irp, STATUS_CANCELLED));
+        ext.power = new PowerPolicy(device, ext.removeLock, () -> ext.asleep = true, () -> wakeUp(ext));
+        added(device, ext);
         ext.removeLock.initialize("Tstr", 0, 0); // IoInitializeRemoveLock
         NtStatus status = device.attachToSafe(pdo, lower -> ext.lower = lower); // IoAttachDeviceToDeviceStackSafe
         if (!status.isSuccess()) {
@@ -112,16 +117,17 @@ public class ToasterFunction implements Driver {
             return irp.complete(status);
         }
         FileObject file = irp.location().fileObject();
-        for (Irp read = next(ext, file); read != null; read = next(ext, file)) {
-            endRead(ext, read, STATUS_CANCELLED);
-        }
+        endAll(ext, ext.reads, queued -> queued.location().fileObject() == file, STATUS_CANCELLED);
+        endAll(ext, ext.held, queued -> queued.location().fileObject() == file, STATUS_CANCELLED);
         irp.complete(STATUS_SUCCESS);
         ext.removeLock.release(irp);
         return STATUS_SUCCESS;
     }
 
-    private static Irp next(ToasterExtension ext, FileObject file) {
-        return ext.reads.removeNext(queued -> queued.location().fileObject() == file);
+    private static void endAll(ToasterExtension ext, IoCsq queue, Predicate<Irp> which, NtStatus status) {
+        for (Irp irp = queue.removeNext(which); irp != null; irp = queue.removeNext(which)) {
+            end(ext, irp, status);
+        }
     }
 
     private NtStatus dispatchClose(DeviceObject device, Irp irp) {
@@ -171,6 +177,37 @@ public class ToasterFunction implements Driver {
             ext.removeLock.release(irp);
             return status;
         }
+        if (ext.asleep) {
+            status = ext.held.insert(irp); // a device that sleeps fails nothing; the request waits for D0
+            if (status.isSuccess()) {
+                bakeHeld(ext); // D0 may have come meanwhile, and not have seen this one
+                return STATUS_PENDING;
+            }
+            irp.complete(status);
+            ext.removeLock.release(irp);
+            return status;
+        }
+        bake(ext, irp);
+        return STATUS_SUCCESS;
+    }
+
+    /** The toaster is in D0 again. */
+    private static void wakeUp(ToasterExtension ext) {
+        ext.asleep = false;
+        bakeHeld(ext);
+    }
+
+    private static void bakeHeld(ToasterExtension ext) {
+        for (Irp irp = nextHeld(ext); irp != null; irp = nextHeld(ext)) {
+            bake(ext, irp);
+        }
+    }
+
+    private static Irp nextHeld(ToasterExtension ext) {
+        return ext.asleep ? null : ext.held.removeNext(any -> true);
+    }
+
+    private static void bake(ToasterExtension ext, Irp irp) {
         byte[] bread = irp.systemBuffer();
         Irp read = ext.reads.removeNext(queued -> true); // IoCsqRemoveNextIrp
         if (read != null && bread != null) {
@@ -178,21 +215,26 @@ public class ToasterFunction implements Driver {
             int length = Math.min(bread.length, toast.length);
             System.arraycopy(bread, 0, toast, 0, length);
             read.setInformation(length);
-            endRead(ext, read, STATUS_SUCCESS);
+            end(ext, read, STATUS_SUCCESS);
         }
         irp.setInformation(bread == null ? 0 : bread.length);
         irp.complete(STATUS_SUCCESS);
         ext.removeLock.release(irp);
-        return STATUS_SUCCESS;
     }
 
-    /** Ends a read that was queued. Its share goes last: until then the extension is in use. */
-    private static void endRead(ToasterExtension ext, Irp read, NtStatus status) {
-        read.complete(status);
-        ext.removeLock.release(read);
+    /** Ends a request that was queued. Its share goes last: until then the extension is in use. */
+    private static void end(ToasterExtension ext, Irp queued, NtStatus status) {
+        queued.complete(status);
+        ext.removeLock.release(queued);
     }
 
-    /** Everything that is the bus's business: internal requests, power, WMI. */
+    /** DispatchPower: the function driver is the power policy owner. */
+    protected NtStatus dispatchPower(DeviceObject device, Irp irp) {
+        ToasterExtension ext = device.extension(ToasterExtension.class);
+        return ext.power.dispatch(ext.lower, irp);
+    }
+
+    /** Everything that is the bus's business: internal requests, WMI. */
     protected NtStatus passThrough(DeviceObject device, Irp irp) {
         ToasterExtension ext = device.extension(ToasterExtension.class);
         NtStatus status = ext.removeLock.acquire(irp);
@@ -218,7 +260,10 @@ public class ToasterFunction implements Driver {
                 status = ext.lower.forwardAndWait(irp); // IoForwardIrpSynchronously
                 if (status.isSuccess()) {
                     ext.pnp.on(DriverPnpEvent.START);
+                    ext.asleep = false;
+                    Po.setPowerState(device, POWER_DEVICE_D0); // PoSetPowerState
                     ext.deviceInterface.setState(true); // IoSetDeviceInterfaceState
+                    started(ext);
                 }
                 irp.complete(status);
                 ext.removeLock.release(irp);
@@ -231,11 +276,22 @@ public class ToasterFunction implements Driver {
                 stopForGood(ext, DriverPnpEvent.SURPRISE_REMOVAL);
                 irp.setStatus(STATUS_SUCCESS);
             }
-            case IRP_MN_QUERY_REMOVE_DEVICE -> agree(irp, ext, DriverPnpEvent.QUERY_REMOVE);
-            case IRP_MN_CANCEL_REMOVE_DEVICE -> agree(irp, ext, DriverPnpEvent.CANCEL_REMOVE);
+            case IRP_MN_QUERY_REMOVE_DEVICE -> {
+                agree(irp, ext, DriverPnpEvent.QUERY_REMOVE);
+                stopping(ext);
+            }
+            case IRP_MN_CANCEL_REMOVE_DEVICE -> {
+                agree(irp, ext, DriverPnpEvent.CANCEL_REMOVE);
+                if (ext.pnp.is(DriverPnpState.STARTED)) {
+                    started(ext);
+                }
+            }
             case IRP_MN_QUERY_STOP_DEVICE -> agree(irp, ext, DriverPnpEvent.QUERY_STOP);
             case IRP_MN_CANCEL_STOP_DEVICE -> agree(irp, ext, DriverPnpEvent.CANCEL_STOP);
-            case IRP_MN_STOP_DEVICE -> agree(irp, ext, DriverPnpEvent.STOP);
+            case IRP_MN_STOP_DEVICE -> {
+                agree(irp, ext, DriverPnpEvent.STOP);
+                stopping(ext);
+            }
             default -> {
                 // Not ours: the status stays as it came.
             }
@@ -267,13 +323,23 @@ public class ToasterFunction implements Driver {
             return;
         }
         ext.reads.refuse(STATUS_DEVICE_REMOVED); // the gate first, or a read slips in behind the drain
-        for (Irp read = ext.reads.removeNext(any -> true); read != null; read = ext.reads.removeNext(any -> true)) {
-            endRead(ext, read, STATUS_DEVICE_REMOVED);
-        }
+        ext.held.refuse(STATUS_DEVICE_REMOVED);
+        endAll(ext, ext.reads, any -> true, STATUS_DEVICE_REMOVED);
+        endAll(ext, ext.held, any -> true, STATUS_DEVICE_REMOVED);
+        stopping(ext);
         if (ext.deviceInterface.isEnabled()) {
             ext.deviceInterface.setState(false); // IoSetDeviceInterfaceState
         }
     }
+
+    /** What a toaster that can do more puts into its extension. */
+    protected void added(DeviceObject device, ToasterExtension ext) {}
+
+    /** What a toaster that can do more begins when its device is started, or works on after all. */
+    protected void started(ToasterExtension ext) {}
+
+    /** What it takes back when its device may go, or goes; before REMOVE_DEVICE waits for the last share. */
+    protected void stopping(ToasterExtension ext) {}
 
     private static void agree(Irp irp, ToasterExtension ext, DriverPnpEvent event) {
         ext.pnp.on(event);

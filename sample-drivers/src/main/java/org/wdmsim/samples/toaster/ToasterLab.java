@@ -21,6 +21,14 @@ public final class ToasterLab {
         return new Lab(ToasterLab::store, images(), List.of(DeviceIds.of("root\\toasterbus")));
     }
 
+    /** The same with a function driver whose toasters wake the machine. */
+    public static Lab wakingLab() {
+        return new Lab(
+                ToasterLab::store,
+                images().add("toaster", WakingToaster::new),
+                List.of(DeviceIds.of("root\\toasterbus")));
+    }
+
     /** The instance path of the toaster with this serial number. */
     public static String toaster(int serial) {
         return String.format(java.util.Locale.ROOT, "TOASTER\\MSTOASTER\\%02d", serial);

@@ -1,18 +1,25 @@
 package org.wdmsim.samples.toaster;
 
+import static org.wdmsim.base.NtStatus.STATUS_NO_SUCH_DEVICE;
 import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
+import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D0;
+import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D3;
+import static org.wdmsim.io.SystemPowerState.POWER_SYSTEM_WORKING;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceCapabilities;
 import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.DevicePowerState;
 import org.wdmsim.io.DeviceRelationType;
 import org.wdmsim.io.DeviceRelations;
 import org.wdmsim.io.DriverPnpEvent;
 import org.wdmsim.io.DriverPnpLife;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.IrpParameters;
+import org.wdmsim.po.Po;
 
 /**
  * The PDO side of the bus driver: what is true of one toaster, whoever drives it. It completes every request; what it does
@@ -28,7 +35,10 @@ final class ToasterPdo {
     static NtStatus dispatchPnp(DeviceObject device, Irp irp) {
         ChildExtension ext = device.extension(ChildExtension.class);
         switch (irp.location().minor()) {
-            case IRP_MN_START_DEVICE -> ext.pnp.on(DriverPnpEvent.START);
+            case IRP_MN_START_DEVICE -> {
+                ext.pnp.on(DriverPnpEvent.START);
+                Po.setPowerState(device, POWER_DEVICE_D0); // PoSetPowerState
+            }
             case IRP_MN_QUERY_REMOVE_DEVICE -> ext.pnp.on(DriverPnpEvent.QUERY_REMOVE);
             case IRP_MN_CANCEL_REMOVE_DEVICE -> ext.pnp.on(DriverPnpEvent.CANCEL_REMOVE);
             case IRP_MN_QUERY_STOP_DEVICE -> ext.pnp.on(DriverPnpEvent.QUERY_STOP);
@@ -37,6 +47,7 @@ final class ToasterPdo {
             case IRP_MN_SURPRISE_REMOVAL -> {
                 ext.surprised = true;
                 ext.pnp.on(DriverPnpEvent.SURPRISE_REMOVAL);
+                powerOff(device, ext);
             }
             case IRP_MN_REMOVE_DEVICE -> {
                 return removeDevice(device, ext, irp);
@@ -57,6 +68,10 @@ final class ToasterPdo {
                 capabilities.removable = true;
                 capabilities.surpriseRemovalOk = true;
                 capabilities.uniqueId = true;
+                Arrays.fill(capabilities.deviceState, POWER_DEVICE_D3);
+                capabilities.deviceState[POWER_SYSTEM_WORKING.value()] = POWER_DEVICE_D0;
+                capabilities.systemWake = ToasterWake.SYSTEM_WAKE;
+                capabilities.deviceWake = POWER_DEVICE_D3;
             }
             case IRP_MN_QUERY_DEVICE_TEXT -> irp.setResult("Toaster " + ext.serial);
             case IRP_MN_QUERY_DEVICE_RELATIONS -> {
@@ -75,6 +90,7 @@ final class ToasterPdo {
 
     /** REMOVE keeps a PDO that was in the last answer, for drivers to come; it deletes one that was not. */
     private static NtStatus removeDevice(DeviceObject device, ChildExtension ext, Irp irp) {
+        powerOff(device, ext);
         irp.complete(STATUS_SUCCESS);
         if (ext.reported) {
             ext.pnp = new DriverPnpLife(device.objectName());
@@ -85,6 +101,35 @@ final class ToasterPdo {
             device.delete(); // IoDeleteDevice
         }
         return STATUS_SUCCESS;
+    }
+
+    /** Nobody sends SET_POWER when a device leaves: the slot is switched off, and a WAIT_WAKE that is left ends. */
+    private static void powerOff(DeviceObject device, ChildExtension ext) {
+        Po.setPowerState(device, POWER_DEVICE_D3);
+        ToasterWake.end(ext, STATUS_NO_SUCH_DEVICE);
+    }
+
+    /** DispatchPower: the slot follows every device state, and every system state is fine with it. */
+    static NtStatus dispatchPower(DeviceObject device, Irp irp) {
+        ChildExtension ext = device.extension(ChildExtension.class);
+        switch (irp.location().minor()) {
+            case IRP_MN_SET_POWER -> {
+                var power = irp.location().parameters(IrpParameters.Power.class);
+                if (power.state() instanceof DevicePowerState state) {
+                    Po.setPowerState(device, state);
+                }
+                return irp.complete(STATUS_SUCCESS);
+            }
+            case IRP_MN_QUERY_POWER -> {
+                return irp.complete(STATUS_SUCCESS);
+            }
+            case IRP_MN_WAIT_WAKE -> {
+                return ToasterWake.keep(device, ext, irp);
+            }
+            default -> {
+                return endAsItCame(irp); // POWER_SEQUENCE: nobody counts
+            }
+        }
     }
 
     private static Object id(ChildExtension ext, IrpParameters.QueryId query) {

@@ -76,6 +76,20 @@ final class Toasters {
         return status;
     }
 
+    /** Somebody presses the lever of a toaster. */
+    static NtStatus pressLever(BusExtension ext, int serial) {
+        NtStatus status = STATUS_NO_SUCH_DEVICE;
+        Irql old = ext.childLock.acquire();
+        for (ChildExtension child : ext.children) {
+            if (child.serial == serial && child.present) {
+                child.leverPressed = true;
+                status = STATUS_SUCCESS;
+            }
+        }
+        ext.childLock.release(old);
+        return status;
+    }
+
     /** The answer to BusRelations: every toaster that is there, referenced, after what drivers above have listed. */
     static DeviceRelations report(DeviceObject bus, BusExtension ext, Object already) {
         DeviceRelations relations = already instanceof DeviceRelations listed ? listed : DeviceRelations.empty();

@@ -1,0 +1,32 @@
+package org.wdmsim.ex;
+
+import org.wdmsim.base.KernelObject;
+
+/**
+ * What an allocation asked for.
+ *
+ * @param owner the driver that asks; its leaks are found when it is unloaded
+ * @param type which pool
+ * @param bytes how many
+ * @param tag one to four characters
+ */
+public record PoolRequest(KernelObject owner, PoolType type, int bytes, String tag) {
+    public PoolRequest {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("an allocation of " + bytes + " bytes; give 0 or more");
+        }
+        mustBeTag(tag);
+    }
+
+    static void mustBeTag(String tag) {
+        if (tag == null || tag.isEmpty() || tag.length() > 4) {
+            throw new IllegalArgumentException(
+                    "pool tag " + (tag == null ? "null" : "\"" + tag + "\"") + "; give one to four characters");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return bytes + " bytes of " + type.wdkName() + ", tag " + tag;
+    }
+}

@@ -1,0 +1,91 @@
+package org.wdmsim.io;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.ke.KEvent;
+import org.wdmsim.ke.KThread;
+import org.wdmsim.ke.Kernel;
+
+/**
+ * The IRPs that are bound to one thread, until they are completed. When the thread ends, the I/O manager cancels each and
+ * waits; after five minutes it gives up, so that a driver that does not let go of an IRP cannot keep a thread for ever.
+ */
+final class IrpLedger {
+    static final int MINUTES = 5;
+
+    // irps is touched under the dispatcher lock.
+    private final Kernel kernel;
+    private final KThread thread;
+    private final List<Irp> irps = new ArrayList<>(2);
+    private KEvent empty;
+
+    IrpLedger(Kernel kernel, KThread thread) {
+        this.kernel = kernel;
+        this.thread = thread;
+    }
+
+    void add(Irp irp) {
+        kernel.lock();
+        try {
+            irps.add(irp);
+            irp.ledger = this;
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    /** The IRP is completed. */
+    void remove(Irp irp) {
+        kernel.lock();
+        try {
+            irps.remove(irp);
+            if (irps.isEmpty() && empty != null) {
+                empty.setNow();
+                empty = null;
+            }
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    private List<Irp> outstanding() {
+        kernel.lock();
+        try {
+            return List.copyOf(irps);
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    /** IoCancelThreadIo: what happens at thread exit. */
+    void cancelAndWait() {
+        List<Irp> cancelled = outstanding();
+        if (cancelled.isEmpty()) {
+            return;
+        }
+        KEvent allDone = whenEmpty();
+        cancelled.forEach(Irp::cancelUnlessFinished);
+        if (allDone.waitFor(MINUTES * kernel.options().ticksPerMinute()) == NtStatus.STATUS_TIMEOUT) {
+            for (Irp irp : outstanding()) {
+                kernel.note(IoStep.IRP_DISASSOCIATED, irp, thread, null);
+                irp.thread = null;
+                irp.ledger = null;
+                remove(irp);
+            }
+        }
+    }
+
+    private KEvent whenEmpty() {
+        kernel.lock();
+        try {
+            if (empty == null) {
+                empty = KEvent.notification(kernel, "last IRP of thread \"" + thread.objectName() + "\"");
+                empty.explainedBy(() -> irps.stream().map(Irp::toString).toList());
+            }
+            return empty;
+        } finally {
+            kernel.unlock();
+        }
+    }
+}

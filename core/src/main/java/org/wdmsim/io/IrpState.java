@@ -1,0 +1,249 @@
+package org.wdmsim.io;
+
+import org.wdmsim.base.Irql;
+import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.ke.KEvent;
+import org.wdmsim.ke.KThread;
+import org.wdmsim.ke.Kernel;
+
+/** What an IRP carries: its locations, its outcome, its buffers, and who made it. */
+abstract sealed class IrpState extends CancelRace implements KernelObject permits Irp {
+    // One array, walked down and up. Location n is locations[n - 1]; currentLocation starts at stackCount + 1, above
+    // all.
+    // Invariant while the IRP lives: 0 < currentLocation <= stackCount + 1; the last stage of completion leaves
+    // stackCount + 2, which is how a second completion is noticed.
+    // Sizes matter: an IRP of eight locations is about 480 bytes.
+    private final IoManager io;
+    final IoStackLocation[] locations;
+    private String name;
+    private boolean listed;
+
+    // Touched by the owner.
+    int currentLocation;
+    int stage;
+    NtStatus status = NtStatus.STATUS_SUCCESS;
+    long information;
+    Object result;
+    boolean pendingReturned;
+    boolean freed;
+    private Object[] driverContext;
+
+    // Touched by the owner and by IoCancelIrp, like the fields of CancelRace.
+    Irql cancelIrql = Irql.PASSIVE_LEVEL;
+
+    // Set when the IRP is made.
+    private final IrpKind kind;
+    boolean deferIoCompletion;
+    boolean inputOperation;
+    byte[] systemBuffer;
+    Mdl mdlAddress;
+    UserBuffer userBuffer;
+    FileObject originalFileObject;
+    KThread thread;
+    IrpLedger ledger;
+    Irp masterIrp;
+    int associatedIrpCount;
+    IoStatusBlock userIosb;
+    KEvent userEvent;
+
+    IrpState(IoManager io, int stackSize, IrpKind kind) {
+        this.io = io;
+        this.kind = kind;
+        this.locations = new IoStackLocation[stackSize];
+        for (int i = 0; i < stackSize; i++) {
+            locations[i] = new IoStackLocation();
+        }
+        this.currentLocation = stackSize + 1;
+        this.listed = io.irps().made((Irp) this);
+        if (listed) {
+            objectName(); // IRPs that somebody follows are numbered in the order of their making
+        }
+    }
+
+    // ---- The outcome.
+
+    /** IoStatus.Status. */
+    public NtStatus status() {
+        mustBeAlive("reading IoStatus.Status");
+        return status;
+    }
+
+    /** Sets IoStatus.Status. */
+    public void setStatus(NtStatus newStatus) {
+        mustBeAlive("writing IoStatus.Status");
+        status = newStatus;
+    }
+
+    /** IoStatus.Information as a number: bytes moved, or flags. */
+    public long information() {
+        mustBeAlive("reading IoStatus.Information");
+        return information;
+    }
+
+    /** Sets IoStatus.Information to a number. */
+    public void setInformation(long value) {
+        mustBeAlive("writing IoStatus.Information");
+        information = value;
+    }
+
+    /** IoStatus.Information as a pointer: what a PnP query answers. */
+    public Object result() {
+        mustBeAlive("reading IoStatus.Information");
+        return result;
+    }
+
+    /** Sets IoStatus.Information to a pointer. */
+    public void setResult(Object value) {
+        mustBeAlive("writing IoStatus.Information");
+        result = value;
+    }
+
+    /** AssociatedIrp.SystemBuffer; null when the request has none. */
+    public byte[] systemBuffer() {
+        mustBeAlive("AssociatedIrp.SystemBuffer");
+        return systemBuffer;
+    }
+
+    /** MdlAddress: the first MDL of direct I/O; null when the request has none. */
+    public Mdl mdlAddress() {
+        mustBeAlive("MdlAddress");
+        return mdlAddress;
+    }
+
+    /** Sets MdlAddress: for a driver that made the IRP, or frees its MDLs. */
+    public void setMdlAddress(Mdl mdl) {
+        mustBeAlive("MdlAddress");
+        mdlAddress = mdl;
+    }
+
+    void appendMdl(Mdl mdl) {
+        if (mdlAddress == null) {
+            mdlAddress = mdl;
+            return;
+        }
+        Mdl last = mdlAddress;
+        while (last.next() != null) {
+            last = last.next();
+        }
+        last.setNext(mdl);
+    }
+
+    /** UserBuffer: the requester's raw address in neither I/O; null when the request has none. */
+    public UserBuffer userBuffer() {
+        mustBeAlive("UserBuffer");
+        return userBuffer;
+    }
+
+    /** AssociatedIrp.MasterIrp: whose part this is; null for an IRP that is no part. */
+    public Irp masterIrp() {
+        return masterIrp;
+    }
+
+    /** AssociatedIrp.IrpCount of a master: how many parts are not completed. */
+    public int associatedIrpCount() {
+        return associatedIrpCount;
+    }
+
+    /** Sets AssociatedIrp.IrpCount; before the first part is sent. */
+    public void setAssociatedIrpCount(int count) {
+        associatedIrpCount = count;
+    }
+
+    /** UserEvent: what the requester waits for; null when it does not wait. */
+    public KEvent userEvent() {
+        return userEvent;
+    }
+
+    /** PendingReturned: in a completion routine, whether the driver below had marked the IRP pending. */
+    public boolean pendingReturned() {
+        mustBeAlive("reading PendingReturned");
+        return pendingReturned;
+    }
+
+    /** Tail.Overlay.DriverContext: scratch for the driver that holds the IRP; [3] belongs to a cancel-safe queue. */
+    public Object[] driverContext() {
+        mustBeAlive("Tail.Overlay.DriverContext");
+        if (driverContext == null) {
+            driverContext = new Object[4];
+        }
+        return driverContext;
+    }
+
+    /** True once completion has reached the originator. */
+    boolean isFinished() {
+        return stage == IrpCompletion.FINISHED;
+    }
+
+    // ---- Memory.
+
+    void zeroDriverContext() {
+        driverContext = null;
+    }
+
+    /** Nobody may touch it from now on. */
+    void gone() {
+        freed = true;
+        io.irps().gone((Irp) this, listed);
+    }
+
+    /** True once nobody may touch it. */
+    public boolean isFreed() {
+        return freed;
+    }
+
+    IrpKind kind() {
+        return kind;
+    }
+
+    void mustBeAlive(String routine) {
+        if (freed) {
+            throw IrpFaults.usedAfterFree((Irp) this, routine);
+        }
+    }
+
+    // ---- Cancellation.
+
+    /** Cancel: IoCancelIrp was called. */
+    public boolean isCancelled() {
+        mustBeAlive("reading Cancel");
+        return cancel;
+    }
+
+    /** CancelIrql: what the cancel routine gives to {@link IoManager#releaseCancelSpinLock}. */
+    public Irql cancelIrql() {
+        return cancelIrql;
+    }
+
+    /** The cancel routine, for debugger views and the verifier. */
+    public CancelRoutine cancelRoutine() {
+        return cancelRoutine;
+    }
+
+    private void nameIt() {
+        kernel().lock();
+        try {
+            if (name == null) {
+                name = kernel().nextName("irp");
+            }
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    Kernel kernel() {
+        return io.kernel();
+    }
+
+    IoManager io() {
+        return io;
+    }
+
+    @Override
+    public String objectName() {
+        if (name == null) {
+            nameIt();
+        }
+        return name;
+    }
+}

@@ -1,0 +1,223 @@
+package org.wdmsim.ob;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.NtResult;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.ke.Kernel;
+import org.wdmsim.trace.TraceEvent;
+
+/**
+ * HANDLE_TABLE: what the handles of one process lead to.
+ *
+ * <p>Handles are multiples of 4. The lowest free one is given out, so a handle that was closed may soon lead to something
+ * else: who uses it by mistake reaches a stranger.
+ *
+ * <pre>{@code
+ * NtResult<Integer> handle = table.open(header, access);
+ * NtResult<ObjectHeader> object = table.referenceByHandle(handle.value(), access, FILE_TYPE, ProcessorMode.USER_MODE);
+ * object.value().dereference();
+ * table.close(handle.value());
+ * }</pre>
+ */
+public final class HandleTable implements KernelObject {
+    /** KPROCESSOR_MODE: on whose behalf a handle is used. */
+    public enum ProcessorMode {
+        /** KernelMode: access is not checked. */
+        KERNEL_MODE,
+        /** UserMode: the handle must have been opened with the access that is wanted. */
+        USER_MODE
+    }
+
+    private static final int STEP = 4;
+
+    private final Kernel kernel;
+    private final String name;
+
+    // Under the dispatcher lock.
+    private final Map<Integer, Entry> entries = new TreeMap<>();
+
+    private record Entry(ObjectHeader header, int access) {}
+
+    /** A table without handles. */
+    public HandleTable(Kernel kernel, String name) {
+        this.kernel = kernel;
+        this.name = name;
+    }
+
+    /**
+     * ObOpenObjectByPointer: makes a handle; the object's handle count and its pointer count go up.
+     *
+     * @irql PASSIVE_LEVEL
+     * @param access what the handle may be used for
+     * @return the handle, or {@code STATUS_INSUFFICIENT_RESOURCES}
+     * @source learn.microsoft.com, nf-ntifs-obopenobjectbypointer
+     */
+    public NtResult<Integer> open(ObjectHeader header, int access) {
+        TraceEvent event = kernel.step(ObStep.OB_OPEN_OBJECT_BY_POINTER, header, this, access);
+        return answered(event, insert("ObOpenObjectByPointer", header, access));
+    }
+
+    private NtResult<Integer> insert(String routine, ObjectHeader header, int access) {
+        if (!kernel.allocates(routine)) {
+            return NtResult.failed(NtStatus.STATUS_INSUFFICIENT_RESOURCES);
+        }
+        kernel.lock();
+        try {
+            header.handleOpened(routine);
+            int handle = STEP;
+            while (entries.containsKey(handle)) {
+                handle += STEP;
+            }
+            entries.put(handle, new Entry(header, access));
+            return NtResult.of(handle);
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    /**
+     * ObReferenceObjectByHandle: the object that a handle leads to, with a reference that the caller gives up.
+     *
+     * @irql PASSIVE_LEVEL
+     * @param handle of this process
+     * @param access what the caller is going to do
+     * @param type the type the object must have; null for any
+     * @param mode on whose behalf
+     * @return the object; {@code STATUS_INVALID_HANDLE}, {@code STATUS_OBJECT_TYPE_MISMATCH}, {@code STATUS_ACCESS_DENIED}
+     * @source learn.microsoft.com, nf-wdm-obreferenceobjectbyhandle; rule IrqlObPassive
+     */
+    public NtResult<ObjectHeader> referenceByHandle(int handle, int access, ObjectType type, ProcessorMode mode) {
+        TraceEvent event =
+                kernel.step(ObStep.OB_REFERENCE_OBJECT_BY_HANDLE, this, hex(handle), type == null ? null : type.name());
+        kernel.lock();
+        try {
+            Entry entry = entries.get(handle);
+            if (entry == null) {
+                return answered(event, NtResult.failed(NtStatus.STATUS_INVALID_HANDLE));
+            }
+            if (type != null && entry.header().type() != type) {
+                return answered(event, NtResult.failed(NtStatus.STATUS_OBJECT_TYPE_MISMATCH));
+            }
+            if (mode == ProcessorMode.USER_MODE && (access & ~entry.access()) != 0) {
+                return answered(event, NtResult.failed(NtStatus.STATUS_ACCESS_DENIED));
+            }
+            entry.header().referenceNow("ObReferenceObjectByHandle", ObjectHeader.DEFAULT_TAG);
+            return answered(event, NtResult.of(entry.header()));
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    /**
+     * ZwDuplicateObject: a second handle to the same object, in this or another process. No IRP is sent.
+     *
+     * @irql PASSIVE_LEVEL
+     * @param target the table that gets the new handle
+     * @param closeSource true to close the first one (DUPLICATE_CLOSE_SOURCE), also when the duplication fails
+     * @return the new handle; {@code STATUS_INVALID_HANDLE}, {@code STATUS_INSUFFICIENT_RESOURCES}
+     * @source learn.microsoft.com, nf-ntifs-zwduplicateobject
+     */
+    public NtResult<Integer> duplicate(int handle, HandleTable target, boolean closeSource) {
+        TraceEvent event = kernel.step(ObStep.ZW_DUPLICATE_OBJECT, this, hex(handle), target);
+        Entry entry;
+        NtResult<Integer> made;
+        kernel.lock();
+        try {
+            entry = entries.get(handle);
+            made = entry == null
+                    ? NtResult.failed(NtStatus.STATUS_INVALID_HANDLE)
+                    : target.insert("ZwDuplicateObject", entry.header(), entry.access());
+            if (entry != null && closeSource) {
+                entries.remove(handle);
+            }
+        } finally {
+            kernel.unlock();
+        }
+        if (entry != null && closeSource) {
+            entry.header().handleClosed("ZwDuplicateObject");
+        }
+        return answered(event, made);
+    }
+
+    /**
+     * ZwClose: closes a handle. The last handle closes the object (IRP_MJ_CLEANUP), the last reference deletes it
+     * (IRP_MJ_CLOSE), in this order.
+     *
+     * @irql PASSIVE_LEVEL
+     * @return {@code STATUS_SUCCESS}, or {@code STATUS_INVALID_HANDLE}
+     * @source learn.microsoft.com, nf-ntifs-zwclose; rule IrqlZwPassive
+     */
+    public NtStatus close(int handle) {
+        TraceEvent event = kernel.step(ObStep.ZW_CLOSE, this, hex(handle), null);
+        return kernel.answer(event, closeNow(handle));
+    }
+
+    private NtStatus closeNow(int handle) {
+        Entry entry;
+        kernel.lock();
+        try {
+            entry = entries.remove(handle);
+        } finally {
+            kernel.unlock();
+        }
+        if (entry == null) {
+            return NtStatus.STATUS_INVALID_HANDLE;
+        }
+        entry.header().handleClosed("ZwClose");
+        return NtStatus.STATUS_SUCCESS;
+    }
+
+    /** Closes every handle, lowest first: what the system does when a process ends. */
+    public void closeAll() {
+        for (int handle : handles()) {
+            close(handle);
+        }
+    }
+
+    private <T> NtResult<T> answered(TraceEvent event, NtResult<T> result) {
+        kernel.answer(
+                event, result.isSuccess() && result.value() instanceof Integer handle ? hex(handle) : result.status());
+        return result;
+    }
+
+    private static String hex(int handle) {
+        return "0x" + Integer.toHexString(handle);
+    }
+
+    // ---- Looking: no steps.
+
+    /** The open handles, lowest first. */
+    public List<Integer> handles() {
+        kernel.lock();
+        try {
+            return new ArrayList<>(entries.keySet());
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    /** What a handle leads to, or null. */
+    public ObjectHeader object(int handle) {
+        kernel.lock();
+        try {
+            Entry entry = entries.get(handle);
+            return entry == null ? null : entry.header();
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    @Override
+    public String objectName() {
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + handles();
+    }
+}

@@ -1,0 +1,121 @@
+package org.wdmsim.po;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.wdmsim.base.IrpMinor;
+import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.DevicePowerState;
+import org.wdmsim.ke.Kernel;
+
+/** Devices that are to be switched off when nobody has used them for a while. Time is the machine's own. */
+final class IdleDetection {
+    private final PowerManager manager;
+    private final Kernel kernel;
+
+    // Touched under the dispatcher lock.
+    private final Map<DeviceObject, IdleCounter> counters = new LinkedHashMap<>();
+
+    IdleDetection(PowerManager manager) {
+        this.manager = manager;
+        this.kernel = manager.kernel();
+    }
+
+    IdleCounter register(DeviceObject device, boolean isRegistered, int seconds, DevicePowerState state) {
+        kernel.lock();
+        try {
+            if (!isRegistered) {
+                counters.remove(device);
+                return null;
+            }
+            long ticks = seconds == 0 ? Long.MAX_VALUE : seconds * PowerOptions.TICKS_PER_SECOND;
+            IdleCounter counter = new IdleCounter(manager, device, ticks, state);
+            counter.lastBusy = kernel.now();
+            counters.put(device, counter);
+            expect(counter);
+            return counter;
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    void busy(IdleCounter counter) {
+        kernel.lock();
+        try {
+            counter.lastBusy = kernel.now();
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    /** A device has reported D0: its idle time begins. */
+    void poweredUp(DeviceObject device) {
+        IdleCounter counter = counters.get(device);
+        if (counter != null) {
+            counter.asleep = false;
+            counter.lastBusy = kernel.now();
+            expect(counter);
+        }
+    }
+
+    void forget(DeviceObject device) {
+        counters.remove(device);
+    }
+
+    boolean watches(DeviceObject device) {
+        kernel.lock();
+        try {
+            return counters.containsKey(device);
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    private void expect(IdleCounter counter) {
+        if (isCounting(counter)) {
+            manager.timer().expectsDeadline(deadline(counter));
+        }
+    }
+
+    private boolean isCounting(IdleCounter counter) {
+        return !counter.asleep
+                && counter.timeoutTicks != Long.MAX_VALUE
+                && manager.stateOf(counter.device()) == DevicePowerState.POWER_DEVICE_D0;
+    }
+
+    private static long deadline(IdleCounter counter) {
+        return counter.lastBusy + counter.timeoutTicks;
+    }
+
+    long nearestDeadline(long none) {
+        long nearest = none;
+        for (IdleCounter counter : counters.values()) {
+            if (isCounting(counter)) {
+                nearest = Math.min(nearest, deadline(counter));
+            }
+        }
+        return nearest;
+    }
+
+    void lookForIdle(long now) {
+        List<IdleCounter> idle = new ArrayList<>();
+        kernel.lock();
+        try {
+            for (IdleCounter counter : counters.values()) {
+                if (isCounting(counter) && deadline(counter) <= now) {
+                    counter.asleep = true;
+                    idle.add(counter);
+                }
+            }
+        } finally {
+            kernel.unlock();
+        }
+        for (IdleCounter counter : idle) {
+            if (!counter.device().isFreed()) {
+                kernel.note(PoStep.DEVICE_IDLE, counter.device(), counter.state, null);
+                manager.irps().request(counter.device(), IrpMinor.IRP_MN_SET_POWER, counter.state, null, null, null);
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package org.wdmsim.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.wdmsim.base.IrpMajor.IRP_MJ_READ;
+import static org.wdmsim.base.NtStatus.STATUS_CANCELLED;
+import static org.wdmsim.base.NtStatus.STATUS_INVALID_HANDLE;
+import static org.wdmsim.base.NtStatus.STATUS_PENDING;
+import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
+import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
+
+import org.junit.jupiter.api.Test;
+import org.wdmsim.machine.Machine;
+import org.wdmsim.machine.MachineBuilder;
+import org.wdmsim.machine.Outcome;
+import org.wdmsim.sched.Policies;
+
+/** What becomes of a thread's requests when it ends, and of a program's when it is terminated: io.md 7 and 8.3. */
+class ThreadExitTest {
+    /** A device whose reads wait in a cancel-safe queue. */
+    private static StackBench queueing(MachineBuilder builder) {
+        StackBench bench = new StackBench(builder, 1);
+        IoCsq[] queue = new IoCsq[1];
+        bench.layer(0, (device, irp) -> {
+            if (irp.location().major() != IRP_MJ_READ) {
+                bench.note(irp.location().major().name());
+                return irp.complete(STATUS_SUCCESS);
+            }
+            if (queue[0] == null) {
+                queue[0] =
+                        new IoCsq(device.driver(), "reads", (same, cancelled) -> cancelled.complete(STATUS_CANCELLED));
+            }
+            queue[0].insert(irp);
+            return STATUS_PENDING;
+        });
+        return bench;
+    }
+
+    /** A device whose reads wait and cannot be cancelled. */
+    private static StackBench stubborn(MachineBuilder builder) {
+        StackBench bench = new StackBench(builder, 1);
+        bench.layer(0, (device, irp) -> {
+            if (irp.location().major() != IRP_MJ_READ) {
+                return irp.complete(STATUS_SUCCESS);
+            }
+            irp.markPending();
+            return STATUS_PENDING;
+        });
+        return bench;
+    }
+
+    private static Outcome leaveOneBehind(StackBench bench) {
+        return bench.run(b -> {
+            UserProcess program = new UserProcess(b.io());
+            UserProcess.Handle handle = program.createFile(StackBench.NAME).value();
+            Overlapped request = program.readFileOverlapped(handle, new byte[1]);
+            assertThat(request.isDone()).isFalse();
+            program.closeHandle(handle);
+            b.note("body ends");
+        });
+    }
+
+    @Test
+    void an_overlapped_read_ends_later_and_fills_its_buffer() {
+        StackBench bench = new StackBench(Machine.builder(), 1);
+        bench.layer(0, (device, irp) -> {
+            if (irp.location().major() != IRP_MJ_READ) {
+                return irp.complete(STATUS_SUCCESS);
+            }
+            irp.markPending();
+            bench.thread("completer", () -> {
+                irp.systemBuffer()[0] = 4;
+                irp.setInformation(1);
+                irp.complete(STATUS_SUCCESS);
+            });
+            return STATUS_PENDING;
+        });
+        byte[] buffer = new byte[1];
+        assertOutcome(bench.run(b -> {
+                    UserProcess program = new UserProcess(b.io());
+                    UserProcess.Handle handle =
+                            program.createFile(StackBench.NAME).value();
+                    Overlapped request = program.readFileOverlapped(handle, buffer);
+                    assertThat(request.await().information()).isEqualTo(1);
+                    program.closeHandle(handle);
+                }))
+                .isClean();
+        assertThat(buffer).containsExactly(4);
+        assertThat(bench.machine.leftovers()).isEmpty();
+    }
+
+    @Test
+    void a_thread_that_ends_has_its_requests_cancelled_and_close_comes_after_them_on_every_schedule() {
+        for (int seed = 0; seed < 50; seed++) {
+            StackBench bench = queueing(Machine.builder().policy(Policies.random(seed)));
+            assertOutcome(leaveOneBehind(bench)).isClean();
+            assertThat(bench.log).containsExactly("IRP_MJ_CREATE", "IRP_MJ_CLEANUP", "body ends", "IRP_MJ_CLOSE");
+            assertThat(bench.machine.leftovers()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_irp_that_does_not_let_go_keeps_the_thread_for_five_minutes_and_is_then_disassociated() {
+        StackBench bench = stubborn(Machine.builder().verifier(false));
+        assertOutcome(leaveOneBehind(bench)).isClean();
+        assertThat(bench.machine.trace().entries())
+                .anyMatch(entry -> entry.event().kind() == IoStep.IRP_DISASSOCIATED
+                        && entry.event().ticks() == 5 * bench.kernel().options().ticksPerMinute());
+        assertThat(bench.machine.leftovers()).anyMatch(line -> line.startsWith("IRP outstanding"));
+    }
+
+    @Test
+    void the_verifier_calls_that_0x135() {
+        assertOutcome(leaveOneBehind(stubborn(Machine.builder()))).isViolation(0x135);
+    }
+
+    @Test
+    void a_cancelled_irp_that_is_completed_in_time_is_no_violation() {
+        StackBench bench = queueing(Machine.builder());
+        assertOutcome(bench.run(b -> {
+                    UserProcess program = new UserProcess(b.io());
+                    UserProcess.Handle handle =
+                            program.createFile(StackBench.NAME).value();
+                    Overlapped request = program.readFileOverlapped(handle, new byte[1]);
+                    program.cancelIo(handle);
+                    b.kernel().currentThread().delay(6 * b.kernel().options().ticksPerMinute());
+                    assertThat(request.await().status()).isEqualTo(STATUS_CANCELLED);
+                    program.closeHandle(handle);
+                }))
+                .isClean();
+    }
+
+    @Test
+    void terminating_a_program_cancels_the_requests_of_all_its_threads_and_closes_its_handles() {
+        for (int seed = 0; seed < 50; seed++) {
+            StackBench bench = queueing(Machine.builder().policy(Policies.random(seed)));
+            assertOutcome(bench.run(b -> {
+                        UserProcess program = new UserProcess(b.io());
+                        UserProcess.Handle handle =
+                                program.createFile(StackBench.NAME).value();
+                        b.thread("reader", () -> {
+                            assertThat(program.readFile(handle, new byte[1]).status())
+                                    .isIn(STATUS_CANCELLED, STATUS_INVALID_HANDLE);
+                            assertThat(program.readFile(handle, new byte[1]).status())
+                                    .isIn(STATUS_CANCELLED, STATUS_INVALID_HANDLE);
+                        });
+                        program.readFileOverlapped(handle, new byte[1]);
+                        b.kernel().currentThread().delay(1);
+                        program.terminate();
+                        assertThat(program.handles()).isEmpty();
+                        assertThat(program.readFile(handle, new byte[1]).status())
+                                .isEqualTo(STATUS_INVALID_HANDLE);
+                    }))
+                    .isClean();
+            assertThat(bench.log).containsExactly("IRP_MJ_CREATE", "IRP_MJ_CLEANUP", "IRP_MJ_CLOSE");
+            assertThat(bench.machine.leftovers()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.wdmsim.po;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D0;
+import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D3;
+import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.wdmsim.base.IrpMinor;
+import org.wdmsim.io.IrpParameters;
+import org.wdmsim.machine.Machine;
+
+/** Devices that nobody uses are switched off, in the machine's own time. */
+class IdleDetectionTest {
+    private static final long SECOND = PowerOptions.TICKS_PER_SECOND;
+
+    private final List<Long> switchedOff = new ArrayList<>();
+
+    private PowerBench bench(PowerOptions options) {
+        PowerBench bench = new PowerBench(Machine.builder().power(options), "toaster");
+        bench.stack(0).bus = (device, irp) -> {
+            if (irp.location().parameters(IrpParameters.Power.class).state() == POWER_DEVICE_D3) {
+                switchedOff.add(bench.kernel().now() / SECOND);
+            }
+            return bench.complete(device, irp);
+        };
+        return bench;
+    }
+
+    private static IdleCounter register(PowerBench bench) {
+        Po.setPowerState(bench.stack(0).fdo, POWER_DEVICE_D0);
+        return Po.registerForIdleDetection(bench.stack(0).fdo, 10, 60, POWER_DEVICE_D3);
+    }
+
+    @Test
+    void a_device_that_is_never_busy_is_switched_off_when_its_time_is_over() {
+        assertOutcome(bench(PowerOptions.defaults()).run(IdleDetectionTest::register))
+                .isClean();
+        assertThat(switchedOff).containsExactly(60L);
+    }
+
+    @Test
+    void on_battery_the_conservation_time_counts() {
+        assertOutcome(bench(PowerOptions.defaults().withConservesPower(true)).run(IdleDetectionTest::register))
+                .isClean();
+        assertThat(switchedOff).containsExactly(10L);
+    }
+
+    @Test
+    void a_busy_device_stays_on() {
+        assertOutcome(bench(PowerOptions.defaults()).run(b -> {
+                    IdleCounter counter = register(b);
+                    for (int i = 0; i < 4; i++) {
+                        b.kernel().currentThread().delay(50 * SECOND);
+                        Po.setDeviceBusy(counter);
+                    }
+                }))
+                .isClean();
+        assertThat(switchedOff).containsExactly(260L);
+    }
+
+    @Test
+    void a_device_that_was_switched_on_again_is_counted_anew() {
+        PowerBench bench = bench(PowerOptions.defaults());
+        assertOutcome(bench.run(b -> {
+                    register(b);
+                    b.kernel().currentThread().delay(100 * SECOND);
+                    Po.requestPowerIrp(b.stack(0).pdo, IrpMinor.IRP_MN_SET_POWER, POWER_DEVICE_D0, null, null);
+                }))
+                .isClean();
+        assertThat(switchedOff).containsExactly(60L, 160L);
+    }
+
+    @Test
+    void a_registration_that_was_taken_back_counts_no_more() {
+        assertOutcome(bench(PowerOptions.defaults()).run(b -> {
+                    register(b);
+                    assertThat(b.power().detectsIdle(b.stack(0).fdo)).isTrue();
+                    assertThat(Po.registerForIdleDetection(b.stack(0).fdo, 0, 0, POWER_DEVICE_D3))
+                            .isNull();
+                    assertThat(b.power().detectsIdle(b.stack(0).fdo)).isFalse();
+                }))
+                .isClean();
+        assertThat(switchedOff).isEmpty();
+    }
+}

@@ -1,0 +1,129 @@
+package org.wdmsim.samples.toaster;
+
+import static org.wdmsim.base.IrpMinor.IRP_MN_SET_POWER;
+import static org.wdmsim.base.NtStatus.STATUS_CONTINUE_COMPLETION;
+import static org.wdmsim.base.NtStatus.STATUS_MORE_PROCESSING_REQUIRED;
+import static org.wdmsim.base.NtStatus.STATUS_PENDING;
+import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D0;
+import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D3;
+import static org.wdmsim.io.SystemPowerState.POWER_SYSTEM_WORKING;
+
+import org.wdmsim.base.IrpMinor;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.DevicePowerState;
+import org.wdmsim.io.Irp;
+import org.wdmsim.io.IrpParameters;
+import org.wdmsim.io.PowerState;
+import org.wdmsim.io.RemoveLock;
+import org.wdmsim.po.Po;
+
+/**
+ * DispatchPower of a function driver: it is the power policy owner, and turns the state of the machine into the state of its
+ * device. The machine works: D0; it sleeps: D3. The toaster and its bus have the same policy.
+ *
+ * <pre>
+ *   SET_POWER S3 ↓   kept on the way up → PoRequestPowerIrp(D3) → completed in the callback
+ *   SET_POWER S0 ↓   let go on the way up; PoRequestPowerIrp(D0), and the machine does not wait for it
+ *   SET_POWER D3 ↓   sleeps, then passed down
+ *   SET_POWER D0 ↑   passed down; wakes on the way up
+ * </pre>
+ *
+ * @source learn.microsoft.com, "Handling System Power State Requests"
+ */
+public final class PowerPolicy {
+    // A share of the remove lock is held for a system IRP until the device IRP that it leads to has called back: until
+    // then
+    // there is code of this driver to come. Its tag is the system IRP.
+    private final DeviceObject device;
+    private final RemoveLock removeLock;
+    private final Runnable falls;
+    private final Runnable wakes;
+
+    /**
+     * A policy for one device.
+     *
+     * @param falls what the driver does before its device leaves D0
+     * @param wakes what it does when its device is in D0 again, at most at DISPATCH_LEVEL
+     */
+    PowerPolicy(DeviceObject device, RemoveLock removeLock, Runnable falls, Runnable wakes) {
+        this.device = device;
+        this.removeLock = removeLock;
+        this.falls = falls;
+        this.wakes = wakes;
+    }
+
+    /** DispatchPower; never waits. */
+    public NtStatus dispatch(DeviceObject lower, Irp irp) {
+        NtStatus status = removeLock.acquire(irp); // IoAcquireRemoveLock
+        if (!status.isSuccess()) {
+            return irp.complete(status); // IoCompleteRequest
+        }
+        if (irp.location().parameters() instanceof IrpParameters.Power power) {
+            if (power.state().isSystem()) {
+                irp.markPending(); // IoMarkIrpPending
+                irp.copyLocationToNext(); // IoCopyCurrentIrpStackLocationToNext
+                irp.setCompletionRoutine(this::systemDone, power.state(), true, true, true); // IoSetCompletionRoutine
+                lower.call(irp); // IoCallDriver
+                return STATUS_PENDING;
+            }
+            if (irp.location().minor() == IRP_MN_SET_POWER) {
+                if (power.state() == POWER_DEVICE_D0) {
+                    irp.copyLocationToNext();
+                    irp.setCompletionRoutine(this::poweredUp, null, true, true, true);
+                    return lower.call(irp);
+                }
+                falls.run();
+                Po.setPowerState(device, (DevicePowerState) power.state()); // PoSetPowerState
+            }
+        }
+        irp.skipLocation(); // IoSkipCurrentIrpStackLocation
+        status = lower.call(irp);
+        removeLock.release(irp); // the IRP is gone; here it is only a tag
+        return status;
+    }
+
+    /** The drivers below have done their part of a system IRP. */
+    private NtStatus systemDone(DeviceObject same, Irp irp, Object context) {
+        boolean up = context == POWER_SYSTEM_WORKING;
+        if (!irp.status().isSuccess()) {
+            removeLock.release(irp); // a driver below has refused
+            return STATUS_CONTINUE_COMPLETION;
+        }
+        NtStatus asked = Po.requestPowerIrp( // PoRequestPowerIrp
+                device,
+                irp.location().minor(),
+                up ? POWER_DEVICE_D0 : POWER_DEVICE_D3,
+                up ? this::upDone : this::downDone,
+                irp);
+        if (asked == STATUS_PENDING) {
+            return up ? STATUS_CONTINUE_COMPLETION : STATUS_MORE_PROCESSING_REQUIRED;
+        }
+        removeLock.release(irp); // there will be no callback; a system set-power does not fail for that
+        return STATUS_CONTINUE_COMPLETION;
+    }
+
+    /** The device sleeps: so may the machine. */
+    private void downDone(DeviceObject same, IrpMinor minor, PowerState state, Object systemIrp, NtStatus status) {
+        ((Irp) systemIrp).complete(status);
+        removeLock.release(systemIrp);
+    }
+
+    /** The device is on; the system IRP was completed long ago and is only a tag. */
+    private void upDone(DeviceObject same, IrpMinor minor, PowerState state, Object systemIrp, NtStatus status) {
+        removeLock.release(systemIrp);
+    }
+
+    /** D0 has reached the bus driver and comes back. */
+    private NtStatus poweredUp(DeviceObject same, Irp irp, Object context) {
+        if (irp.pendingReturned()) {
+            irp.markPending();
+        }
+        if (irp.status().isSuccess()) {
+            Po.setPowerState(device, POWER_DEVICE_D0);
+            wakes.run();
+        }
+        removeLock.release(irp);
+        return STATUS_CONTINUE_COMPLETION;
+    }
+}
