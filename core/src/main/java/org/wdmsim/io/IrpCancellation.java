@@ -1,7 +1,5 @@
 package org.wdmsim.io;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.wdmsim.base.Irql;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -9,26 +7,13 @@ import org.wdmsim.trace.TraceEvent;
 
 /** What IoSetCancelRoutine and IoCancelIrp do to an IRP. */
 final class IrpCancellation {
-    // The cancel routine changes hands by exchange: who gets it out has won the IRP. A driver sets the routine and
-    // then reads Cancel, a canceller sets Cancel and then takes the routine; both fields are volatile, so one of
-    // the two sees the other.
-    private static final VarHandle ROUTINE;
-
-    static {
-        try {
-            ROUTINE = MethodHandles.lookup().findVarHandle(Irp.class, "cancelRoutine", CancelRoutine.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private IrpCancellation() {}
 
     static CancelRoutine setRoutine(Irp irp, CancelRoutine routine) {
         Kernel kernel = irp.kernel();
         TraceEvent event = kernel.step(IoStep.IO_SET_CANCEL_ROUTINE, irp, routine == null ? "none" : "set", null);
         irp.mustBeAlive("IoSetCancelRoutine");
-        CancelRoutine before = (CancelRoutine) ROUTINE.getAndSet(irp, routine);
+        CancelRoutine before = irp.exchangeRoutine(routine);
         kernel.answer(event, before == null ? "none" : "set");
         return before;
     }
@@ -44,8 +29,7 @@ final class IrpCancellation {
         if (mustBeAlive) {
             irp.mustBeAlive("IoCancelIrp");
         }
-        irp.cancel = true;
-        CancelRoutine routine = (CancelRoutine) ROUTINE.getAndSet(irp, null);
+        CancelRoutine routine = irp.cancelAndTakeRoutine();
         if (routine == null) {
             io.releaseCancelSpinLock(old);
             return kernel.answer(event, false);

@@ -8,7 +8,7 @@ import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 
 /** What an IRP carries: its locations, its outcome, its buffers, and who made it. */
-abstract sealed class IrpState implements KernelObject permits Irp {
+abstract sealed class IrpState extends CancelRace implements KernelObject permits Irp {
     // One array, walked down and up. Location n is locations[n - 1]; currentLocation starts at stackCount + 1, above
     // all.
     // Invariant while the IRP lives: 0 < currentLocation <= stackCount + 1; the last stage of completion leaves
@@ -29,9 +29,7 @@ abstract sealed class IrpState implements KernelObject permits Irp {
     boolean freed;
     private Object[] driverContext;
 
-    // Touched by the owner and by IoCancelIrp.
-    volatile boolean cancel;
-    volatile CancelRoutine cancelRoutine;
+    // Touched by the owner and by IoCancelIrp, like the fields of CancelRace.
     Irql cancelIrql = Irql.PASSIVE_LEVEL;
 
     // Set when the IRP is made.

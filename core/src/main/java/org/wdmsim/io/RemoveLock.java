@@ -1,12 +1,12 @@
 package org.wdmsim.io;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
-import org.wdmsim.ke.KEvent;
-import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.live.ShareCount;
+import org.wdmsim.live.ShareSlot;
+import org.wdmsim.live.TaggedShares;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -23,30 +23,20 @@ import org.wdmsim.trace.TraceEvent;
  * @source learn.microsoft.com, "Using Remove Locks"
  */
 public final class RemoveLock implements KernelObject {
-    // The counter protocol. Invariant before removal: count = 1 + shares. releaseAndWait first sets removed, then takes
-    // its
-    // own share and the 1 away: afterwards count = shares of others, and whoever brings it to 0 signals the event. An
-    // acquirer counts itself in before it looks at removed, so that the remover either sees it or turns it away; and an
-    // acquirer that is turned away may be the one who brings the count to 0.
-    //
-    // In the simulated machine each routine is one step, so plain fields do.
+    // What a routine does to the shares is in Shares; here is what a driver calls, and what a debugger shows.
     private final DeviceExtension extension;
-
-    // The common block.
     private boolean initialized;
-    private boolean removed;
-    private int count;
-    private KEvent event;
-
-    // The debug block, there in a lock of checked size only.
     private RemoveLockSize size = RemoveLockSize.FREE;
-    private RemoveLockLimits limits = RemoveLockLimits.NONE;
-    private int lowMemoryCount;
 
-    // Ours, in every build: who holds a share, for reports. Newest first.
-    private final List<RemoveLockHolder> holders = new ArrayList<>();
-    private int mostHolders;
-    private RemoveLockHolder remover;
+    // Null before the first routine.
+    private Shares shares;
+
+    // The short way of a live machine: null when there is none. One of counted and tagged is there with it; they stand
+    // here so that the way to a thread's own cell has no step too many.
+    private LiveShares live;
+    private ShareCount counted;
+    private TaggedShares tagged;
+    private ShareSlot[] chains;
 
     /** A lock in this extension, not initialised. */
     public RemoveLock(DeviceExtension extension) {
@@ -86,6 +76,14 @@ public final class RemoveLock implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-ioacquireremovelock; "Using Remove Locks"
      */
     public NtStatus acquire(Object tag) {
+        LiveShares quick = live;
+        if (quick != null && quick.isQuiet()) {
+            ShareCount count = counted;
+            if (count != null) {
+                return count.enter() ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DELETE_PENDING;
+            }
+            return quick.announce(tagged, TaggedShares.mine(chains), tag, null, 0);
+        }
         return acquireEx(tag, null, 0, builtSize().bytes());
     }
 
@@ -99,6 +97,17 @@ public final class RemoveLock implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-ioreleaseremovelock
      */
     public void release(Object tag) {
+        LiveShares quick = live;
+        if (quick != null && quick.isQuiet()) {
+            ShareCount count = counted;
+            if (count != null) {
+                count.leave();
+                return;
+            }
+            if (quick.keepsNoTime() && tagged.leave(TaggedShares.mine(chains), tag)) {
+                return;
+            }
+        }
         releaseEx(tag, builtSize().bytes());
     }
 
@@ -140,14 +149,31 @@ public final class RemoveLock implements KernelObject {
             device().io().register(this);
         }
         size = asked;
-        limits = RemoveLockLimits.of(allocateTag, maxLockedMinutes, highWatermark, kernel().options());
         initialized = true;
-        removed = false;
-        count = 1;
-        lowMemoryCount = 0;
-        remover = null;
-        event = KEvent.synchronization(kernel(), objectName() + " event");
-        event.explainedBy(this::explainWait);
+        begin(RemoveLockLimits.of(allocateTag, maxLockedMinutes, highWatermark, kernel().options()));
+    }
+
+    /** A live machine counts without a lock unless somebody listens, who wants to know of every share. */
+    private void begin(RemoveLockLimits limits) {
+        if (kernel().isLive() && !kernel().isWatched()) {
+            LiveShares begun = new LiveShares(this, device(), size, limits);
+            shares = begun;
+            counted = begun.counted();
+            tagged = begun.tagged();
+            chains = tagged == null ? null : tagged.chains();
+            live = builtSize() == size ? begun : null;
+        } else {
+            ListedShares begun = shares instanceof ListedShares again ? again : new ListedShares(this, kernel());
+            begun.begin(limits);
+            shares = begun;
+        }
+    }
+
+    private Shares shares() {
+        if (shares == null) {
+            shares = new ListedShares(this, kernel());
+        }
+        return shares;
     }
 
     /**
@@ -160,157 +186,22 @@ public final class RemoveLock implements KernelObject {
     public NtStatus acquireEx(Object tag, String file, int line, int remlockSize) {
         TraceEvent step = kernel().step(IoStep.IO_ACQUIRE_REMOVE_LOCK, this, tag, null);
         mustBeAlive("IoAcquireRemoveLock");
-        count++;
-        if (isChecked(remlockSize) && count <= 0) {
-            throw assertion("Lock->Common.IoCount > 0", "IoAcquireRemoveLock", tag);
-        }
-        if (removed) {
-            count--;
-            if (count == 0) {
-                event.setNow();
-            }
-            return kernel().answer(step, NtStatus.STATUS_DELETE_PENDING);
-        }
-        if (isChecked(remlockSize) && limits.isAboveWatermark(count - 1)) {
-            throw kernel().assertionFailed(
-                            "Lock->Common.IoCount <= Lock->Dbg.HighWatermark",
-                            this,
-                            "IoAcquireRemoveLock with tag " + TraceEvent.text(tag) + " makes " + (count - 1)
-                                    + " shares of " + objectName() + ", more than its HighWatermark of "
-                                    + limits.highWatermark(),
-                            "look for shares that are never released; if so many are right, initialise the lock with a higher"
-                                    + " HighWatermark");
-        }
-        track(tag, file, line, remlockSize);
-        return kernel().answer(step, NtStatus.STATUS_SUCCESS);
-    }
-
-    private void track(Object tag, String file, int line, int remlockSize) {
-        if (isChecked(remlockSize) && !kernel().allocates("IoAcquireRemoveLock")) {
-            lowMemoryCount++;
-            return;
-        }
-        KThread thread = kernel().currentThread();
-        String site = file == null ? kernel().callSite() : file + ":" + line;
-        holders.add(
-                0,
-                new RemoveLockHolder(
-                        tag,
-                        tag instanceof Irp irp && !irp.isFreed() ? irp.request().toString() : "",
-                        thread == null ? "boot" : thread.objectName(),
-                        kernel().steps(),
-                        kernel().now(),
-                        site));
-        mostHolders = Math.max(mostHolders, holders.size());
+        return kernel().answer(step, shares().acquire(tag, file, line, isChecked(remlockSize)));
     }
 
     /** IoReleaseRemoveLockEx. */
     public void releaseEx(Object tag, int remlockSize) {
         kernel().step(IoStep.IO_RELEASE_REMOVE_LOCK, this, tag, null);
         mustBeAlive("IoReleaseRemoveLock");
-        boolean checked = isChecked(remlockSize);
-        if (checked) {
-            mustNotBeOvertime();
-        }
-        if (!untrack(tag) && checked && --lowMemoryCount < 0) {
-            lowMemoryCount = 0;
-            throw assertion("tag is outstanding", "IoReleaseRemoveLock", tag);
-        }
-        count--;
-        if (checked && count < 0) {
-            throw assertion("Lock->Common.IoCount >= 0", "IoReleaseRemoveLock", tag);
-        }
-        if (count == 0) {
-            if (checked && !removed) {
-                throw assertion("Lock->Common.Removed", "IoReleaseRemoveLock", tag);
-            }
-            if (event != null) {
-                event.setNow();
-            }
-        }
+        shares().release(tag, isChecked(remlockSize));
     }
 
     /** IoReleaseRemoveLockAndWaitEx. */
     public void releaseAndWaitEx(Object tag, int remlockSize) {
         TraceEvent step = kernel().step(IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT, this, tag, null);
         mustBeAlive("IoReleaseRemoveLockAndWait");
-        boolean checked = isChecked(remlockSize);
-        removed = true;
-        boolean own = untrack(tag);
-        if (checked && !own && --lowMemoryCount < 0) {
-            lowMemoryCount = 0;
-            throw assertion("tag is outstanding", "IoReleaseRemoveLockAndWait", tag);
-        }
-        count--;
-        if (checked && count <= 0) {
-            throw assertion("Lock->Common.IoCount > 0", "IoReleaseRemoveLockAndWait", tag);
-        }
-        count--;
-        if (count > 0) {
-            KThread me = kernel().currentThread();
-            remover = new RemoveLockHolder(
-                    tag, "", me.objectName(), kernel().steps(), kernel().now(), kernel().callSite());
-            event.waitWithin();
-            mustBeAlive("IoReleaseRemoveLockAndWait");
-        }
-        remover = null;
+        shares().releaseAndWait(tag, isChecked(remlockSize));
         kernel().answer(step, "all shares released");
-    }
-
-    private boolean untrack(Object tag) {
-        for (int i = 0; i < holders.size(); i++) {
-            if (holders.get(i).hasTag(tag)) {
-                holders.remove(i);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void mustNotBeOvertime() {
-        long now = kernel().now();
-        for (RemoveLockHolder holder : holders) {
-            if (limits.isOvertime(now - holder.sinceTicks())) {
-                throw kernel().assertionFailed(
-                                "share held longer than MaxLockedMinutes",
-                                this,
-                                "the share " + holder.describe() + " of " + objectName() + " has been held for "
-                                        + limits.minutes(now - holder.sinceTicks()) + " minutes; MaxLockedMinutes is "
-                                        + limits.maxLockedMinutes(),
-                                "release the share when the work it stands for is done");
-            }
-        }
-    }
-
-    private Error assertion(String assertion, String routine, Object tag) {
-        return kernel().assertionFailed(
-                        assertion,
-                        this,
-                        routine + " with tag " + TraceEvent.text(tag) + " on " + objectName() + ": count is " + count
-                                + ", "
-                                + (removed ? "removal has begun" : "not removed") + ", "
-                                + (holders.isEmpty() ? "nobody holds a share" : "held by " + describeHolders()),
-                        "release each share once, with the tag it was acquired with; IoReleaseRemoveLockAndWait needs a share of"
-                                + " its own");
-    }
-
-    private String describeHolders() {
-        List<String> texts = new ArrayList<>();
-        for (RemoveLockHolder holder : holders) {
-            texts.add(holder.describe());
-        }
-        return String.join("; ", texts);
-    }
-
-    private List<String> explainWait() {
-        List<String> lines = new ArrayList<>();
-        for (RemoveLockHolder holder : holders) {
-            lines.add("share of " + objectName() + ": " + holder.describe());
-        }
-        if (holders.isEmpty()) {
-            lines.add("count of " + objectName() + " is " + count + ", but nobody holds a share");
-        }
-        return lines;
     }
 
     private boolean isChecked(int remlockSize) {
@@ -321,7 +212,7 @@ public final class RemoveLock implements KernelObject {
         return kernel().options().checkedDrivers() ? RemoveLockSize.CHECKED : RemoveLockSize.FREE;
     }
 
-    private void mustBeAlive(String routine) {
+    void mustBeAlive(String routine) {
         extension.mustBeAlive(routine);
     }
 
@@ -334,22 +225,22 @@ public final class RemoveLock implements KernelObject {
 
     /** Removed: IoReleaseRemoveLockAndWait has begun. */
     public boolean isRemoved() {
-        return removed;
+        return shares().isRemoved();
     }
 
     /** IoCount as it is: 1 + shares before removal, shares of others afterwards. */
     public int ioCount() {
-        return count;
+        return shares().count();
     }
 
     /** True while somebody waits for the last share. */
     public boolean isWaitedFor() {
-        return remover != null;
+        return shares().remover() != null;
     }
 
     /** Who waits in IoReleaseRemoveLockAndWait, or null. */
     public RemoveLockHolder remover() {
-        return remover;
+        return shares().remover();
     }
 
     /** FREE or CHECKED. */
@@ -359,27 +250,35 @@ public final class RemoveLock implements KernelObject {
 
     /** MaxLockedMinutes, HighWatermark and AllocateTag. */
     public RemoveLockLimits limits() {
-        return limits;
+        return shares().limits();
     }
 
     /** Acquisitions for which there was no memory to track them. */
     public int lowMemoryCount() {
-        return lowMemoryCount;
+        return shares().lowMemoryCount();
     }
 
-    /** Who holds a share, newest first. */
+    /** Who holds a share, newest first. A live machine to which nobody listens keeps it in a checked build only. */
     public List<RemoveLockHolder> holders() {
-        return List.copyOf(holders);
+        return shares().holders();
     }
 
-    /** The most shares at a time so far. */
+    /**
+     * True when {@link #holders} has every share: always in a simulated machine, and in a live one when somebody listened
+     * already when the lock was initialised, or in a checked build.
+     */
+    public boolean knowsHolders() {
+        return shares().knowsHolders();
+    }
+
+    /** The most shares at a time so far; in a live machine to which nobody listens, of those moments when they were counted. */
     public int mostHolders() {
-        return mostHolders;
+        return shares().mostHolders();
     }
 
     /** True when a share with this tag is outstanding. */
     public boolean isHeldWith(Object tag) {
-        for (RemoveLockHolder holder : holders) {
+        for (RemoveLockHolder holder : holders()) {
             if (holder.hasTag(tag)) {
                 return true;
             }
@@ -403,6 +302,7 @@ public final class RemoveLock implements KernelObject {
 
     @Override
     public String toString() {
-        return objectName() + " [" + (removed ? "removed, " : "") + holders.size() + " shares, count " + count + "]";
+        return objectName() + " [" + (isRemoved() ? "removed, " : "")
+                + holders().size() + " shares, count " + ioCount() + "]";
     }
 }

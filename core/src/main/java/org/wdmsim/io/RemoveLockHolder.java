@@ -15,6 +15,10 @@ import org.wdmsim.trace.TraceEvent;
  */
 public record RemoveLockHolder(Object tag, String what, String thread, int sinceStep, long sinceTicks, String site) {
     boolean hasTag(Object other) {
+        return sameTag(tag, other);
+    }
+
+    static boolean sameTag(Object tag, Object other) {
         return tag == other || (!(tag instanceof Irp) && Objects.equals(tag, other));
     }
 

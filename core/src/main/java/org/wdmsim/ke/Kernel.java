@@ -13,6 +13,7 @@ import org.wdmsim.base.StepKind;
 import org.wdmsim.sched.MachineStopped;
 import org.wdmsim.sched.Scheduler;
 import org.wdmsim.sched.SimThread;
+import org.wdmsim.trace.RingTrace;
 import org.wdmsim.trace.StepListener;
 import org.wdmsim.trace.TraceEvent;
 
@@ -47,6 +48,10 @@ public final class Kernel {
     // True while a live machine runs and nobody listens: then a step is nothing but this test. It is set before the
     // threads begin, and taken back when somebody listens or the machine is stopped.
     private volatile boolean quiet;
+
+    // A flight recorder, or null. A live machine that is only recorded makes no events and takes no lock for them.
+    private RingTrace ring;
+    private volatile boolean isOnlyRecorded;
 
     /** A kernel without objects. */
     public Kernel(Scheduler scheduler, KernelOptions options) {
@@ -88,6 +93,16 @@ public final class Kernel {
         return scheduler;
     }
 
+    /** True when the machine's threads are host threads and its time is real. */
+    public boolean isLive() {
+        return scheduler.isLive();
+    }
+
+    /** The time as of the machine's last clock tick: what a hot path may look at. In a simulated machine the time. */
+    public long coarseNow() {
+        return scheduler.coarseNow();
+    }
+
     /** Virtual time, in ticks of 100 ns since the machine was built. */
     public long now() {
         return scheduler.now();
@@ -101,6 +116,15 @@ public final class Kernel {
     /** Adds a listener; listeners are told in the order in which they were added. */
     public void listen(StepListener listener) {
         listeners.add(listener);
+        isOnlyRecorded = false;
+        quiet = false;
+    }
+
+    /** Switches a flight recorder on, before the threads begin: every step goes into it, and no event is made for it. */
+    public void record(RingTrace recorder) {
+        recorder.begin(scheduler::now, isLive());
+        ring = recorder;
+        isOnlyRecorded = isLive() && listeners.isEmpty();
         quiet = false;
     }
 
@@ -206,6 +230,10 @@ public final class Kernel {
         if (scheduler.isStopping()) {
             throw scheduler.stop(); // for steps that do not yield: the trace ends where the machine ended
         }
+        if (isOnlyRecorded) {
+            record(0, kind, subject, first, second);
+            return null;
+        }
         if (kind.yields() && scheduler.current() != null) {
             scheduler.point(kind, subject);
         }
@@ -214,10 +242,27 @@ public final class Kernel {
             if (++steps > options.stepLimit()) {
                 throw halt(KernelStop.outOfSteps(steps - 1));
             }
+            if (ring != null) {
+                record(steps, kind, subject, first, second);
+            }
             return listeners.isEmpty() ? null : announce(kind, subject, first, second);
         } finally {
             unlock();
         }
+    }
+
+    private void record(int step, StepKind kind, KernelObject subject, Object first, Object second) {
+        KThread thread = currentThread();
+        ring.record(
+                step,
+                scheduler.coarseNow(),
+                thread == null ? "boot" : thread.objectName(),
+                thread == null ? 0 : thread.processor(),
+                thread == null ? Irql.PASSIVE_LEVEL : thread.irql(),
+                kind,
+                subject,
+                first,
+                second);
     }
 
     private TraceEvent announce(StepKind kind, KernelObject subject, Object first, Object second) {

@@ -19,6 +19,7 @@ public final class LiveScheduler implements SchedulerControl {
     // thread is READY and no deadline is worth waiting for, which is told under the lock by whoever stops being READY.
     private static final long NANOS_PER_TICK = 100;
     private static final long SECONDS_TO_UNWIND = 5;
+    private static final long NANOS_PER_CLOCK_TICK = 15_625_000; // 64 in a second, as on a PC
 
     private final int processors;
     private final ReentrantLock dispatcherLock = new ReentrantLock();
@@ -33,6 +34,9 @@ public final class LiveScheduler implements SchedulerControl {
     private Throwable failure;
 
     private volatile boolean stopping;
+
+    // The clock of coarseNow, moved by the host thread that waits for the machine to rest.
+    private volatile long clockTicks;
 
     /**
      * A scheduler without threads.
@@ -201,6 +205,11 @@ public final class LiveScheduler implements SchedulerControl {
     }
 
     @Override
+    public long coarseNow() {
+        return clockTicks;
+    }
+
+    @Override
     public MachineStopped stop() {
         giveUp();
         return stopped;
@@ -269,11 +278,24 @@ public final class LiveScheduler implements SchedulerControl {
                 thread.host.start();
             }
             while (!stopping && !rests()) {
-                somethingEnded.awaitUninterruptibly();
+                awaitClockTick();
             }
             rethrowFailure();
         } finally {
             unlock();
+        }
+    }
+
+    private void awaitClockTick() {
+        boolean interrupted = Thread.interrupted(); // the machine ends when it rests, and not before
+        try {
+            somethingEnded.awaitNanos(NANOS_PER_CLOCK_TICK);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        clockTicks = now();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -63,6 +63,11 @@ public interface Scheduler {
     /** Time since the machine was started, in units of 100 ns. */
     long now();
 
+    /** The time as of the last clock tick, when reading the clock itself would cost too much; the time, if it does not. */
+    default long coarseNow() {
+        return now();
+    }
+
     /** Ends the machine: every thread is unwound at its next point. Called by the running thread, which then throws too. */
     MachineStopped stop();
 }

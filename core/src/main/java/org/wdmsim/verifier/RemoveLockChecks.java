@@ -56,7 +56,7 @@ final class RemoveLockChecks implements Check {
 
     private void release(RemoveLock lock, TraceEvent event) {
         mustBeInitialized(lock, event);
-        if (!isReachable(lock) || lock.isHeldWith(event.first()) || lock.lowMemoryCount() > 0) {
+        if (!isReachable(lock) || !mayJudge(lock) || lock.isHeldWith(event.first())) {
             return;
         }
         BugCheck.Builder check = BugCheck.of(
@@ -73,7 +73,7 @@ final class RemoveLockChecks implements Check {
 
     private void releaseAndWait(RemoveLock lock, TraceEvent event) {
         mustBeInitialized(lock, event);
-        if (!isReachable(lock) || lock.isHeldWith(event.first()) || lock.lowMemoryCount() > 0) {
+        if (!isReachable(lock) || !mayJudge(lock) || lock.isHeldWith(event.first())) {
             return;
         }
         List<RemoveLockHolder> holders = lock.holders();
@@ -134,6 +134,11 @@ final class RemoveLockChecks implements Check {
     /** The extension of a freed device is no place to look; the lock itself reports that. */
     private static boolean isReachable(RemoveLock lock) {
         return !lock.device().isFreed();
+    }
+
+    /** Nobody can say that a tag is wrong when some shares could not be tracked. */
+    private static boolean mayJudge(RemoveLock lock) {
+        return lock.knowsHolders() && lock.lowMemoryCount() == 0;
     }
 
     private static String name(Object tag) {

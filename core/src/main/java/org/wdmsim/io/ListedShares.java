@@ -1,0 +1,188 @@
+package org.wdmsim.io;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.ke.KEvent;
+import org.wdmsim.ke.Kernel;
+
+/** Shares with everything known of them: in a simulated machine, and in a live one that is watched. */
+final class ListedShares extends Shares {
+    // Invariant before removal: count = 1 + shares. releaseAndWait first sets removed, then takes its own share and the
+    // 1
+    // away: afterwards count = shares of others, and whoever brings it to 0 signals the event. An acquirer counts
+    // itself
+    // in before it looks at removed, so that the remover either sees it or turns it away; and an acquirer that is
+    // turned
+    // away may be the one who brings the count to 0.
+    //
+    // Each routine is one step, and in a live machine it is done under the dispatcher lock, so plain fields do.
+    private boolean removed;
+    private int count;
+    private KEvent event;
+    private int lowMemoryCount;
+
+    // Ours, in every build: for reports. Newest first.
+    private final List<RemoveLockHolder> holders = new ArrayList<>();
+    private int mostHolders;
+    private RemoveLockHolder remover;
+
+    /** As memory that nobody has initialised. */
+    ListedShares(RemoveLock lock, Kernel kernel) {
+        super(lock, kernel);
+    }
+
+    /** IoInitializeRemoveLock's effect; those who hold shares from before are not forgotten. */
+    void begin(RemoveLockLimits limits) {
+        setLimits(limits);
+        removed = false;
+        count = 1;
+        lowMemoryCount = 0;
+        remover = null;
+        event = newEvent();
+    }
+
+    @Override
+    NtStatus acquire(Object tag, String file, int line, boolean checked) {
+        kernel().lock();
+        try {
+            count++;
+            if (checked && count <= 0) {
+                throw assertion("Lock->Common.IoCount > 0", "IoAcquireRemoveLock", tag);
+            }
+            if (removed) {
+                count--;
+                if (count == 0) {
+                    event.setNow();
+                }
+                return NtStatus.STATUS_DELETE_PENDING;
+            }
+            if (checked) {
+                mustBeBelowWatermark(tag, count - 1);
+            }
+            track(tag, file, line, checked);
+            return NtStatus.STATUS_SUCCESS;
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    private void track(Object tag, String file, int line, boolean checked) {
+        if (checked && !kernel().allocates("IoAcquireRemoveLock")) {
+            lowMemoryCount++;
+            return;
+        }
+        String what = tag instanceof Irp irp && !irp.isFreed() ? irp.request().toString() : "";
+        holders.add(0, holderNow(tag, what, file == null ? kernel().callSite() : file + ":" + line));
+        mostHolders = Math.max(mostHolders, holders.size());
+    }
+
+    @Override
+    void release(Object tag, boolean checked) {
+        kernel().lock();
+        try {
+            if (checked) {
+                mustNotBeOvertime();
+            }
+            if (!untrack(tag) && checked && --lowMemoryCount < 0) {
+                lowMemoryCount = 0;
+                throw assertion("tag is outstanding", "IoReleaseRemoveLock", tag);
+            }
+            count--;
+            if (checked && count < 0) {
+                throw assertion("Lock->Common.IoCount >= 0", "IoReleaseRemoveLock", tag);
+            }
+            if (count == 0) {
+                if (checked && !removed) {
+                    throw assertion("Lock->Common.Removed", "IoReleaseRemoveLock", tag);
+                }
+                if (event != null) {
+                    event.setNow();
+                }
+            }
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    @Override
+    void releaseAndWait(Object tag, boolean checked) {
+        kernel().lock();
+        try {
+            removed = true;
+            boolean own = untrack(tag);
+            if (checked && !own && --lowMemoryCount < 0) {
+                lowMemoryCount = 0;
+                throw assertion("tag is outstanding", "IoReleaseRemoveLockAndWait", tag);
+            }
+            count--;
+            if (checked && count <= 0) {
+                throw assertion("Lock->Common.IoCount > 0", "IoReleaseRemoveLockAndWait", tag);
+            }
+            count--;
+            if (count > 0) {
+                remover = holderNow(tag, "", kernel().callSite());
+                event.waitWithin();
+                mustBeAlive("IoReleaseRemoveLockAndWait");
+            }
+            remover = null;
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    private boolean untrack(Object tag) {
+        for (int i = 0; i < holders.size(); i++) {
+            if (holders.get(i).hasTag(tag)) {
+                holders.remove(i);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    int count() {
+        kernel().lock();
+        try {
+            return count;
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    @Override
+    boolean isRemoved() {
+        return removed;
+    }
+
+    @Override
+    RemoveLockHolder remover() {
+        return remover;
+    }
+
+    @Override
+    int lowMemoryCount() {
+        return lowMemoryCount;
+    }
+
+    @Override
+    List<RemoveLockHolder> holders() {
+        kernel().lock();
+        try {
+            return List.copyOf(holders);
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    @Override
+    int mostHolders() {
+        return mostHolders;
+    }
+
+    @Override
+    boolean knowsHolders() {
+        return true;
+    }
+}

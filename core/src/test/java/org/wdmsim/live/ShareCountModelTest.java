@@ -1,0 +1,120 @@
+package org.wdmsim.live;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Releases that meet the wait, in every order that Lincheck tries: nobody is inside after the wait, nobody comes in, and
+ * the remover is always woken. A lost wake-up shows as a deadlock.
+ */
+public class ShareCountModelTest {
+    private static final int ORDERS = Integer.getInteger("wdmsim.orders", 300);
+
+    /** A share as a driver uses it: what is looked at while it is held must still be there. */
+    private static final class Extension {
+        volatile boolean gone;
+        private final Gate gate = new Gate();
+        private final ShareCount shares;
+        private final TaggedShares tagged;
+
+        Extension(boolean withTags) {
+            tagged = withTags ? new TaggedShares(2, gate::open, Object::equals) : null;
+            shares = withTags ? tagged : new ShareCount(2, gate::open);
+            shares.enter(); // the lock's own, as a remove lock has it
+        }
+
+        boolean enter(Object tag) {
+            boolean inside = tagged != null ? tagged.enter(tag) != null : shares.enter();
+            check(!inside || !gone, "entered after the wait had ended");
+            return inside;
+        }
+
+        void leave(Object tag) {
+            check(!gone, "the wait has ended while a share was held");
+            if (tagged != null) {
+                check(tagged.leave(tag), "the tag was not found");
+            } else {
+                shares.leave();
+            }
+        }
+
+        void visit(Object tag) {
+            if (enter(tag)) {
+                leave(tag);
+            }
+        }
+
+        void removeAndWait() {
+            shares.close();
+            shares.leave();
+            while (shares.count() > 0) {
+                gate.pass();
+            }
+            gone = true;
+            check(!enter("late"), "entered after removal");
+        }
+
+        private static void check(boolean holds, String what) {
+            if (!holds) {
+                throw new AssertionError(what);
+            }
+        }
+    }
+
+    @Test
+    public void visitors_and_a_remover() {
+        Lincheck.runConcurrentTest(ORDERS, () -> {
+            Extension extension = new Extension(false);
+            Together.run(() -> extension.visit("a"), () -> extension.visit("b"), extension::removeAndWait);
+        });
+    }
+
+    @Test
+    public void tagged_visitors_and_a_remover() {
+        Lincheck.runConcurrentTest(ORDERS, () -> {
+            Extension extension = new Extension(true);
+            Together.run(() -> extension.visit("a"), () -> extension.visit(null), extension::removeAndWait);
+        });
+    }
+
+    @Test
+    public void shares_handed_to_another_thread() {
+        Lincheck.runConcurrentTest(ORDERS, () -> {
+            Extension extension = new Extension(false);
+            extension.enter("a");
+            extension.enter("b");
+            Together.run(() -> extension.leave("a"), () -> extension.leave("b"), extension::removeAndWait);
+        });
+    }
+
+    @Test
+    public void tagged_shares_handed_to_another_thread_with_one_tag() {
+        Lincheck.runConcurrentTest(ORDERS, () -> {
+            Extension extension = new Extension(true);
+            extension.enter("same");
+            extension.enter("same");
+            Together.run(() -> extension.leave("same"), () -> extension.leave("same"), extension::removeAndWait);
+        });
+    }
+
+    /** Shows that the tries above are worth something. */
+    @Test
+    public void an_enter_that_looks_before_it_counts_is_found() {
+        assertThatThrownBy(() -> Lincheck.runConcurrentTest(ORDERS, () -> {
+                    int[] count = new int[1];
+                    boolean[] closed = new boolean[1];
+                    Together.run(
+                            () -> {
+                                if (!closed[0]) {
+                                    count[0]++;
+                                    Extension.check(!closed[0] || count[0] > 1, "entered after the wait had ended");
+                                }
+                            },
+                            () -> closed[0] = count[0] == 0);
+                }))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("entered after the wait had ended");
+    }
+}
