@@ -18,7 +18,6 @@ import org.wdmsim.pnp.scenario.Stage;
 import org.wdmsim.pnp.state.DevnodeState;
 import org.wdmsim.pnp.tree.Devnode;
 import org.wdmsim.po.PoStep;
-import org.wdmsim.po.PowerRequest;
 import org.wdmsim.samples.toaster.ToasterLab;
 import org.wdmsim.trace.TraceEntry;
 
@@ -83,17 +82,14 @@ final class Kitchen {
         return stage.need("started toaster " + serial, node.state() == DevnodeState.STARTED ? node : null);
     }
 
-    /** The toaster and its bus must each have a WAIT_WAKE under way: without them its lever wakes nobody. */
-    void mustBeAbleToWake(int serial) {
-        stage.need("WAIT_WAKE of toaster " + serial, waitWake(plugged(serial).pdo()));
-        stage.need("WAIT_WAKE of the bus", waitWake(bus().pdo()));
+    /** True when toaster and bus each have a WAIT_WAKE under way: without them the lever wakes nobody. */
+    boolean canWake(int serial) {
+        return hasWaitWake(plugged(serial).pdo()) && hasWaitWake(bus().pdo());
     }
 
-    private PowerRequest waitWake(DeviceObject pdo) {
+    private boolean hasWaitWake(DeviceObject pdo) {
         return stage.machine().power().requests().stream()
-                .filter(request -> request.pdo() == pdo && request.minor() == IrpMinor.IRP_MN_WAIT_WAKE)
-                .findAny()
-                .orElse(null);
+                .anyMatch(request -> request.pdo() == pdo && request.minor() == IrpMinor.IRP_MN_WAIT_WAKE);
     }
 
     /** The devnode of a toaster, or null. */
