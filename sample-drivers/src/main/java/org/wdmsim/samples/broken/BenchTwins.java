@@ -1,0 +1,15 @@
+package org.wdmsim.samples.broken;
+
+import java.util.List;
+
+/** The twins of the small drivers, one technique each. */
+final class BenchTwins {
+    private BenchTwins() {}
+
+    static List<BrokenDriver> all() {
+        return List.of(
+                new BrokenDriver(
+                        "keeps-share-of-cancelled", "mailbox", KeepsShareOfCancelled::new, KeepsShareOfCancelled.class),
+                new BrokenDriver("drains-with-open-gate", "mailbox", DrainsWithOpenGate::new, DrainsWithOpenGate.class));
+    }
+}
