@@ -21,7 +21,7 @@ public final class BrokenDrivers {
             new BrokenDriver("keeps-system-irp", "toaster", KeepsSystemIrp::new, KeepsSystemIrp.class));
 
     private static final List<BrokenDriver> ALL =
-            Stream.concat(TOASTER.stream(), BenchTwins.all().stream()).toList();
+            Stream.concat(TOASTER.stream(), BrokenBenchDrivers.all().stream()).toList();
 
     private BrokenDrivers() {}
 

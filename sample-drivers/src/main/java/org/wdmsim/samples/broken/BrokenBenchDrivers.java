@@ -3,8 +3,8 @@ package org.wdmsim.samples.broken;
 import java.util.List;
 
 /** The twins of the small drivers, one technique each. */
-final class BenchTwins {
-    private BenchTwins() {}
+final class BrokenBenchDrivers {
+    private BrokenBenchDrivers() {}
 
     static List<BrokenDriver> all() {
         return List.of(
