@@ -102,7 +102,7 @@ public final class Hardware implements KernelObject {
                 actor = KThread.hardware(kernel, name, this::act);
                 actor.simThread().setEager(true);
             } else if (place == 0) {
-                kernel.scheduler().wake(actor.simThread());
+                actor.wakeFromRest();
             }
         } finally {
             kernel.unlock();
@@ -136,7 +136,7 @@ public final class Hardware implements KernelObject {
             unplugged = true;
             actions.clear();
             if (actor != null) {
-                kernel.scheduler().wake(actor.simThread());
+                actor.wakeFromRest();
             }
         } finally {
             kernel.unlock();

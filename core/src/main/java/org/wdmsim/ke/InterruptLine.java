@@ -91,8 +91,9 @@ public final class InterruptLine implements KernelObject {
         kernel.note(KeStep.LINE_LOWERED, this, device == this ? null : device, null);
         kernel.lock();
         try {
-            sources.remove(device);
-            inVain = 0;
+            if (sources.remove(device)) {
+                inVain = 0;
+            }
         } finally {
             kernel.unlock();
         }
@@ -123,7 +124,7 @@ public final class InterruptLine implements KernelObject {
 
     private void wakeServer() {
         if (server != null && wantsService()) {
-            kernel.scheduler().wake(server.simThread());
+            server.wakeFromRest();
         }
     }
 

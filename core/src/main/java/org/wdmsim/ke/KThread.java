@@ -92,6 +92,16 @@ public final class KThread extends DispatcherObject {
     }
 
     /**
+     * Ends a rest, if the thread rests. A routine that it runs may be waiting for an object, such as a spin lock; that wait
+     * only the object ends. Called under the dispatcher lock.
+     */
+    void wakeFromRest() {
+        if (wait == null) {
+            kernel().scheduler().wake(thread);
+        }
+    }
+
+    /**
      * PsCreateSystemThread, and the way a machine makes its user threads.
      *
      * @irql PASSIVE_LEVEL

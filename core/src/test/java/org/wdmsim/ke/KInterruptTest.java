@@ -113,7 +113,7 @@ class KInterruptTest {
                                 null);
                         KThread me = kernel.currentThread();
                         Irql before = me.raiseIrql(Irql.DIRQL_5);
-                        bell.line().raise();
+                        bell.interrupt();
                         kernel.step(KeStep.READ_REGISTER, null, null, null);
                         assertThat(served[0]).isFalse();
                         me.lowerIrql(Irql.DISPATCH_LEVEL);

@@ -10,6 +10,9 @@ final class BrokenBenchDrivers {
         return List.of(
                 new BrokenDriver(
                         "keeps-share-of-cancelled", "mailbox", KeepsShareOfCancelled::new, KeepsShareOfCancelled.class),
-                new BrokenDriver("drains-with-open-gate", "mailbox", DrainsWithOpenGate::new, DrainsWithOpenGate.class));
+                new BrokenDriver("drains-with-open-gate", "mailbox", DrainsWithOpenGate::new, DrainsWithOpenGate.class),
+                new BrokenDriver("forgets-next-packet", "kettle", ForgetsNextPacket::new, ForgetsNextPacket.class),
+                new BrokenDriver("deletes-connected", "kettle", DeletesConnected::new, DeletesConnected.class),
+                new BrokenDriver("leaves-line-asserted", "kettle", LeavesLineAsserted::new, LeavesLineAsserted.class));
     }
 }

@@ -1,5 +1,7 @@
 package org.wdmsim.samples.kettle;
 
+import static org.wdmsim.ke.KernelOptions.TICKS_PER_MILLISECOND;
+
 import org.wdmsim.ke.Hardware;
 import org.wdmsim.ke.HardwareModel;
 
@@ -30,7 +32,7 @@ public final class KettleModel implements HardwareModel {
     /** What every register reads as when nothing answers. */
     public static final int GONE = -1;
 
-    private static final int TICKS_PER_DEGREE = 20;
+    private static final int MILLISECONDS_PER_DEGREE = 20;
 
     // Touched when a register is, and when the hardware acts; one at a time.
     private int temperature = 20;
@@ -59,8 +61,8 @@ public final class KettleModel implements HardwareModel {
         } else if (register == COMMAND) {
             int mine = ++heating; // whatever it was heating for is over
             if (value != OFF) {
-                long ticks = (long) Math.max(0, value - temperature) * TICKS_PER_DEGREE;
-                hardware.after(ticks, () -> hot(hardware, mine, value));
+                long milliseconds = (long) Math.max(0, value - temperature) * MILLISECONDS_PER_DEGREE;
+                hardware.after(milliseconds * TICKS_PER_MILLISECOND, () -> hot(hardware, mine, value));
             }
         }
     }

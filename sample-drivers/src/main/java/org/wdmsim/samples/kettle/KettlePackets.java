@@ -145,8 +145,6 @@ public class KettlePackets {
         if (was) {
             ext.interrupt.disconnect(); // IoDisconnectInterrupt
         }
-        before = device.kernel().currentThread().raiseIrql(DISPATCH_LEVEL); // KeRaiseIrql
         IoDpc.request(device, null, null); // no interrupt will end the current packet
-        device.kernel().currentThread().lowerIrql(before);
     }
 }

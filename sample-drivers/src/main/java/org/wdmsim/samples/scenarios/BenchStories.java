@@ -8,6 +8,11 @@ final class BenchStories {
     private BenchStories() {}
 
     static List<Scenario> all() {
-        return List.of(MailboxStories.letter(), MailboxStories.pulledOut());
+        return List.of(
+                MailboxStories.letter(),
+                MailboxStories.pulledOut(),
+                KettleStories.boil(),
+                KettleStories.pulledOut(),
+                KettleStories.sharedLine());
     }
 }
