@@ -13,6 +13,9 @@ final class BenchStories {
                 MailboxStories.pulledOut(),
                 KettleStories.boil(),
                 KettleStories.pulledOut(),
-                KettleStories.sharedLine());
+                KettleStories.sharedLine(),
+                EggTimerStories.letter(),
+                EggTimerStories.pulledOut(),
+                EggTimerStories.racesAKernelClient());
     }
 }
