@@ -13,6 +13,9 @@ final class BrokenBenchDrivers {
                 new BrokenDriver("drains-with-open-gate", "mailbox", DrainsWithOpenGate::new, DrainsWithOpenGate.class),
                 new BrokenDriver("forgets-next-packet", "kettle", ForgetsNextPacket::new, ForgetsNextPacket.class),
                 new BrokenDriver("deletes-connected", "kettle", DeletesConnected::new, DeletesConnected.class),
-                new BrokenDriver("leaves-line-asserted", "kettle", LeavesLineAsserted::new, LeavesLineAsserted.class));
+                new BrokenDriver("leaves-line-asserted", "kettle", LeavesLineAsserted::new, LeavesLineAsserted.class),
+                new BrokenDriver("marks-pending-late", "eggtimer", MarksPendingLate::new, MarksPendingLate.class),
+                new BrokenDriver("releases-before-work", "eggtimer", ReleasesBeforeWork::new, ReleasesBeforeWork.class),
+                new BrokenDriver("leaves-timer-set", "eggtimer", LeavesTimerSet::new, LeavesTimerSet.class));
     }
 }

@@ -8,6 +8,9 @@ import org.wdmsim.ke.KTimer;
 
 /** A request that the timer keeps. Whoever takes it out of the list of eggs, or its timer back, owns the request. */
 public final class Egg {
+    /** The filter's device. */
+    public final DeviceObject device;
+
     /** The request. */
     public final Irp irp;
 
@@ -17,10 +20,11 @@ public final class Egg {
     /** What it rings. */
     public final KDpc dpc;
 
-    /** Sends the request on: a DPC is no place for a driver below that expects PASSIVE_LEVEL. */
+    /** What takes too long for a DPC. */
     public final IoWorkItem item;
 
     Egg(DeviceObject device, Irp irp, IoWorkItem item, KDpc.Routine ring) {
+        this.device = device;
         this.irp = irp;
         this.item = item;
         this.timer = new KTimer( // KeInitializeTimer

@@ -35,23 +35,26 @@ import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.SystemWorkers.Type;
 
 /**
- * Upper filter that keeps each read and write for half a second before it passes it on.
+ * Upper filter that keeps each read and write for two seconds before it passes it on.
  *
  * <pre>
  *   dispatch      pends the request, sets a timer        holds a share from here
  *   timer's DPC   queues a work item
- *   work item     passes the request down
+ *   work item     cools it, which takes a while and so is nothing for a DPC; passes it down
  *   completion    releases the share                     to here
  *   departure     takes back the timers it can; what has rung is on its way and is waited for
  * </pre>
  *
- * <p>Half a second is short: the requests need no cancel routine. One that was cancelled meanwhile is not passed on.
+ * <p>Two seconds are short: the requests need no cancel routine. One that was cancelled meanwhile is not passed on.
  *
  * @source learn.microsoft.com, "Using Remove Locks"; nf-wdm-kecanceltimer; nf-wdm-keflushqueueddpcs
  */
 public class EggTimerFilter implements Driver {
     /** How long an egg boils. */
-    public static final long BOILING_TICKS = 500 * TICKS_PER_MILLISECOND;
+    public static final long BOILING_TICKS = 2_000 * TICKS_PER_MILLISECOND;
+
+    /** How long it cools. */
+    public static final long COOLING_TICKS = 10 * TICKS_PER_MILLISECOND;
 
     /** A filter. */
     public EggTimerFilter() {}
@@ -126,14 +129,15 @@ public class EggTimerFilter implements Driver {
         egg.item.queue(Type.DELAYED, this::passOn, egg); // IoQueueWorkItem
     }
 
-    /** The work item, at PASSIVE_LEVEL: passes the request down, or ends it if it was cancelled. */
-    private void passOn(DeviceObject device, Object context) {
+    /** The work item, at PASSIVE_LEVEL: cools the egg and passes it down, or ends it if it was cancelled. */
+    protected final void passOn(DeviceObject device, Object context) {
         EggTimerExtension ext = device.extension(EggTimerExtension.class);
         Egg egg = (Egg) context;
         Irql old = ext.lock.acquire();
         ext.eggs.remove(egg);
         ext.lock.release(old);
         egg.item.free(); // IoFreeWorkItem
+        device.kernel().currentThread().delay(COOLING_TICKS); // KeDelayExecutionThread
         if (egg.irp.isCancelled()) {
             end(ext, egg.irp, STATUS_CANCELLED);
             return;
