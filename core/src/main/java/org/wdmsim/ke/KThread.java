@@ -94,6 +94,16 @@ public final class KThread extends DispatcherObject {
     }
 
     /**
+     * Ends a rest, if the thread rests. A routine that it runs may be waiting for an object, such as a spin lock; that wait
+     * only the object ends. Called under the dispatcher lock.
+     */
+    void wakeFromRest() {
+        if (wait == null) {
+            kernel().scheduler().wake(thread);
+        }
+    }
+
+    /**
      * PsCreateSystemThread: starts a thread of a driver's own. Keep it, and wait for it before the device or the driver goes.
      *
      * @irql PASSIVE_LEVEL

@@ -41,6 +41,7 @@ public final class Kernel {
     private final Dpcs dpcs;
     private final Clock clock;
     private final SystemWorkers workers;
+    private final PortSpace ports = new PortSpace(this);
     private FaultInjector faults; // null when nothing is made to fail
     private int steps;
     private KernelStop stop;
@@ -66,6 +67,11 @@ public final class Kernel {
     /** The system worker threads. */
     public SystemWorkers workers() {
         return workers;
+    }
+
+    /** The I/O ports, behind which simulated devices are. */
+    public PortSpace ports() {
+        return ports;
     }
 
     Dpcs dpcs() {

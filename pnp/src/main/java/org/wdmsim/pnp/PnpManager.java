@@ -1,11 +1,13 @@
 package org.wdmsim.pnp;
 
+import java.util.List;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceFlags;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DeviceRelationType;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.IoManager;
+import org.wdmsim.io.IrpParameters.Resource;
 import org.wdmsim.io.PlugAndPlay;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -209,8 +211,13 @@ public final class PnpManager implements PlugAndPlay {
 
     /** Plugs a device into the root bus while the machine runs. */
     public RootBus.Slot plugIn(DeviceIds ids) {
+        return plugIn(ids, List.of());
+    }
+
+    /** Plugs a device that needs resources into the root bus while the machine runs. */
+    public RootBus.Slot plugIn(DeviceIds ids, List<Resource> resources) {
         kernel.step(PnpStep.HARDWARE_CHANGES, null, "plugged in " + ids.hardwareIds(), null);
-        RootBus.Slot slot = rootBus.plugIn(ids, false);
+        RootBus.Slot slot = rootBus.plugIn(ids, false, resources);
         rootBus.root().invalidateRelations(DeviceRelationType.BUS_RELATIONS);
         return slot;
     }
