@@ -45,10 +45,7 @@ public final class MarksPendingLate extends EggTimerFilter {
         ext.eggs.add(egg);
         egg.timer.set(BOILING_TICKS, 0, egg.dpc); // KeSetTimer
         ext.lock.release(old);
-        // FAULT: from the lock's release on the request is somebody else's, and a message takes its time. Right: mark
-        // it
-        // before it is handed over.
-        device.driver().dbgPrint("an egg boils"); // DbgPrint
+        // FAULT: from the lock's release on the request is somebody else's. Right: mark it before it is handed over.
         irp.markPending(); // IoMarkIrpPending
         return NtStatus.STATUS_PENDING;
     }
