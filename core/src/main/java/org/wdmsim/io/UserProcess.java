@@ -93,6 +93,11 @@ public final class UserProcess {
         Handle handle = new Handle(opened.value(), access);
         locked(() -> handles.add(handle));
         opened.value().handleOpened();
+        if (terminated) {
+            closeHandle(handle); // the end of the program came in between, and has not seen this one
+            kernel().answer(event, NtStatus.STATUS_INVALID_HANDLE);
+            return NtResult.failed(NtStatus.STATUS_INVALID_HANDLE);
+        }
         kernel().answer(event, opened.value());
         return NtResult.of(handle);
     }

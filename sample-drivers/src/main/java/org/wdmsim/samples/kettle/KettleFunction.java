@@ -231,6 +231,9 @@ public class KettleFunction implements Driver {
                 device,
                 (same, context) -> packets.service(same, (DeviceObject) context),
                 device);
+        if (interrupt == null) {
+            return STATUS_INSUFFICIENT_RESOURCES;
+        }
         Irql before = device.io().acquireCancelSpinLock();
         ext.interrupt = interrupt;
         ext.connected = true;

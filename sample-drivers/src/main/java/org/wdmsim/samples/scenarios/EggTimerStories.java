@@ -18,11 +18,11 @@ import org.wdmsim.io.Irp;
 import org.wdmsim.io.IrpParameters;
 import org.wdmsim.io.Overlapped;
 import org.wdmsim.io.UserProcess;
-import org.wdmsim.ke.KEvent;
 import org.wdmsim.pnp.RemovalReason;
 import org.wdmsim.pnp.RootBus;
 import org.wdmsim.pnp.removal.RemovalResult;
 import org.wdmsim.pnp.scenario.Scenario;
+import org.wdmsim.pnp.scenario.Signal;
 import org.wdmsim.pnp.scenario.Stage;
 import org.wdmsim.pnp.tree.Devnode;
 import org.wdmsim.samples.eggtimer.EggTimerFilter;
@@ -57,7 +57,7 @@ final class EggTimerStories {
             RootBus.Slot slot = bench.plugIn(MailboxLab.MAILBOX);
             UserProcess program = stage.program();
             UserProcess.Handle handle =
-                    bench.open(program, slot, GUID_DEVINTERFACE_MAILBOX).value();
+                    bench.handle(program, slot, GUID_DEVINTERFACE_MAILBOX);
             long before = stage.machine().kernel().now();
             Overlapped read = program.readFileOverlapped(handle, received);
             do {
@@ -90,18 +90,18 @@ final class EggTimerStories {
         UserProcess program = stage.program();
         UserProcess.Handle[] handles = new UserProcess.Handle[2];
         NtStatus[] ends = new NtStatus[3];
-        KEvent opened = bench.event("mailbox opened");
+        Signal opened = stage.signal("mailbox opened");
         stage.thread("hand", () -> {
             RootBus.Slot slot = bench.plugIn(MailboxLab.MAILBOX);
             for (int i = 0; i < handles.length; i++) {
                 handles[i] =
-                        bench.open(program, slot, GUID_DEVINTERFACE_MAILBOX).value();
+                        bench.handle(program, slot, GUID_DEVINTERFACE_MAILBOX);
             }
             opened.set();
             stage.pnp().pullOut(slot);
         });
         stage.thread("reader", () -> {
-            opened.waitFor(KEvent.FOREVER);
+            opened.await();
             List<Overlapped> requests = List.of(
                     program.readFileOverlapped(handles[0], new byte[3]),
                     program.readFileOverlapped(handles[1], new byte[3]),
@@ -141,18 +141,18 @@ final class EggTimerStories {
         List<NtStatus> answers = new ArrayList<>();
         DeviceObject[] top = new DeviceObject[1];
         RemovalResult[] result = new RemovalResult[1];
-        KEvent plugged = bench.event("mailbox plugged in");
-        KEvent writes = bench.event("client writes");
+        Signal plugged = stage.signal("mailbox plugged in");
+        Signal writes = stage.signal("client writes");
         stage.thread("user", () -> {
             Devnode node = bench.devnode(bench.plugIn(MailboxLab.MAILBOX));
             top[0] = node.pdo().attachedDeviceReference();
             plugged.set();
-            writes.waitFor(KEvent.FOREVER);
+            writes.await();
             bench.sleep(BOILING_MILLISECONDS - 1); // the egg is nearly done
             result[0] = stage.pnp().remove(node, RemovalReason.REMOVE);
         });
         stage.thread("client", () -> {
-            plugged.waitFor(KEvent.FOREVER);
+            plugged.await();
             writes.set();
             answers.add(write(bench, top[0]));
             answers.add(write(bench, top[0]));

@@ -14,11 +14,11 @@ import org.wdmsim.io.Overlapped;
 import org.wdmsim.io.UserProcess;
 import org.wdmsim.ke.Hardware;
 import org.wdmsim.ke.InterruptLine;
-import org.wdmsim.ke.KEvent;
 import org.wdmsim.pnp.RemovalReason;
 import org.wdmsim.pnp.RootBus;
 import org.wdmsim.pnp.removal.RemovalResult;
 import org.wdmsim.pnp.scenario.Scenario;
+import org.wdmsim.pnp.scenario.Signal;
 import org.wdmsim.pnp.scenario.Stage;
 import org.wdmsim.samples.kettle.KettleLab;
 import org.wdmsim.samples.kettle.KettleModel;
@@ -59,10 +59,10 @@ final class KettleStories {
             RootBus.Slot slot = bench.plugIn(KettleLab.KETTLE, KettleLab.ports(0));
             UserProcess program = stage.program();
             UserProcess.Handle handle =
-                    bench.open(program, slot, GUID_DEVINTERFACE_KETTLE).value();
+                    bench.handle(program, slot, GUID_DEVINTERFACE_KETTLE);
             seen[0] = program.writeFile(handle, WARM).status();
             UserProcess.Handle hasty =
-                    bench.open(program, slot, GUID_DEVINTERFACE_KETTLE).value();
+                    bench.handle(program, slot, GUID_DEVINTERFACE_KETTLE);
             Overlapped takenBack = program.writeFileOverlapped(hasty, BOILING);
             Overlapped patient = program.writeFileOverlapped(handle, BOILING);
             program.cancelIo(hasty);
@@ -103,18 +103,18 @@ final class KettleStories {
         UserProcess program = stage.program();
         UserProcess.Handle[] handles = new UserProcess.Handle[2];
         NtStatus[] ends = new NtStatus[3];
-        KEvent opened = bench.event("kettle opened");
+        Signal opened = stage.signal("kettle opened");
         stage.thread("hand", () -> {
             RootBus.Slot slot = bench.plugIn(KettleLab.KETTLE, KettleLab.ports(0));
             for (int i = 0; i < handles.length; i++) {
-                handles[i] = bench.open(program, slot, GUID_DEVINTERFACE_KETTLE).value();
+                handles[i] = bench.handle(program, slot, GUID_DEVINTERFACE_KETTLE);
             }
             opened.set();
             kettle.unplug();
             stage.pnp().pullOut(slot);
         });
         stage.thread("cook", () -> {
-            opened.waitFor(KEvent.FOREVER);
+            opened.await();
             List<Overlapped> requests = List.of(
                     program.writeFileOverlapped(handles[0], WARM),
                     program.writeFileOverlapped(handles[1], BOILING),
@@ -159,27 +159,25 @@ final class KettleStories {
         RootBus.Slot[] slots = new RootBus.Slot[2];
         NtStatus[] seen = new NtStatus[3];
         RemovalResult[] result = new RemovalResult[1];
-        KEvent plugged = bench.event("kettles plugged in");
-        KEvent removed = bench.event("first kettle removed");
+        Signal plugged = stage.signal("kettles plugged in");
+        Signal removed = stage.signal("first kettle removed");
         stage.thread("user", () -> {
             slots[0] = bench.plugIn(KettleLab.KETTLE, KettleLab.ports(0));
             slots[1] = bench.plugIn(KettleLab.KETTLE, KettleLab.ports(1));
             plugged.set();
             UserProcess program = stage.program();
-            UserProcess.Handle first =
-                    bench.open(program, slots[0], GUID_DEVINTERFACE_KETTLE).value();
+            UserProcess.Handle first = bench.handle(program, slots[0], GUID_DEVINTERFACE_KETTLE);
             seen[0] = program.writeFile(first, WARM).status();
             program.closeHandle(first);
             result[0] = stage.pnp().remove(bench.devnode(slots[0]), RemovalReason.REMOVE);
             removed.set();
         });
         stage.thread("cook", () -> {
-            plugged.waitFor(KEvent.FOREVER);
+            plugged.await();
             UserProcess program = stage.program();
-            UserProcess.Handle second =
-                    bench.open(program, slots[1], GUID_DEVINTERFACE_KETTLE).value();
+            UserProcess.Handle second = bench.handle(program, slots[1], GUID_DEVINTERFACE_KETTLE);
             seen[1] = program.writeFile(second, WARM).status();
-            removed.waitFor(KEvent.FOREVER);
+            removed.await();
             seen[2] = program.writeFile(second, BOILING).status();
             program.closeHandle(second);
         });
@@ -188,7 +186,7 @@ final class KettleStories {
                 "the second kettle's water became warm, and boiled when it was alone",
                 () -> seen[1] == STATUS_SUCCESS && seen[2] == STATUS_SUCCESS);
         stage.expect("the first kettle left", () -> result[0].isRemoved());
-        stage.expect("the second is still there", () -> bench.devnode(slots[1]) != null);
+        stage.expect("the second is still there", () -> stage.pnp().find(slots[1].instancePath()) != null);
         stage.expect("the line is at rest", () -> !line.isAsserted());
     }
 }

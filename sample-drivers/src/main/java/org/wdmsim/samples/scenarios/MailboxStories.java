@@ -11,11 +11,11 @@ import java.util.Arrays;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.IoStatusBlock;
 import org.wdmsim.io.UserProcess;
-import org.wdmsim.ke.KEvent;
 import org.wdmsim.pnp.RemovalReason;
 import org.wdmsim.pnp.RootBus;
 import org.wdmsim.pnp.removal.RemovalResult;
 import org.wdmsim.pnp.scenario.Scenario;
+import org.wdmsim.pnp.scenario.Signal;
 import org.wdmsim.pnp.scenario.Stage;
 import org.wdmsim.samples.mailbox.MailboxLab;
 
@@ -44,32 +44,31 @@ final class MailboxStories {
         byte[] received = new byte[3];
         NtStatus[] seen = new NtStatus[2];
         RemovalResult[] result = new RemovalResult[1];
-        KEvent plugged = bench.event("mailbox opened");
-        KEvent delivered = bench.event("letter received");
-        KEvent over = bench.event("reads over");
+        Signal plugged = stage.signal("mailbox opened");
+        Signal delivered = stage.signal("letter received");
+        Signal over = stage.signal("reads over");
         stage.thread("user", () -> {
             slot[0] = bench.plugIn(MailboxLab.MAILBOX);
-            handle[0] = bench.open(reader, slot[0], GUID_DEVINTERFACE_MAILBOX).value();
+            handle[0] = bench.handle(reader, slot[0], GUID_DEVINTERFACE_MAILBOX);
             plugged.set();
-            delivered.waitFor(KEvent.FOREVER);
+            delivered.await();
             bench.sleep(1);
             reader.closeHandle(handle[0]);
-            over.waitFor(KEvent.FOREVER);
+            over.await();
             result[0] = stage.pnp().remove(bench.devnode(slot[0]), RemovalReason.REMOVE);
         });
         stage.thread("reader", () -> {
-            plugged.waitFor(KEvent.FOREVER);
+            plugged.await();
             seen[0] = reader.readFile(handle[0], received).status();
             delivered.set();
             seen[1] = reader.readFile(handle[0], new byte[3]).status();
             over.set();
         });
         stage.thread("writer", () -> {
-            plugged.waitFor(KEvent.FOREVER);
+            plugged.await();
             UserProcess writer = stage.program();
-            UserProcess.Handle own =
-                    bench.open(writer, slot[0], GUID_DEVINTERFACE_MAILBOX).value();
-            while (writer.writeFile(own, LETTER).information() == 0) {
+            UserProcess.Handle own = bench.handle(writer, slot[0], GUID_DEVINTERFACE_MAILBOX);
+            for (int tries = 0; tries < 10 && writer.writeFile(own, LETTER).information() == 0; tries++) {
                 bench.sleep(1); // nobody reads yet
             }
             writer.closeHandle(own);
@@ -98,24 +97,23 @@ final class MailboxStories {
         UserProcess[] programs = {stage.program(), stage.program()};
         UserProcess.Handle[] handles = new UserProcess.Handle[2];
         IoStatusBlock[] last = new IoStatusBlock[2];
-        KEvent opened = bench.event("mailbox opened");
+        Signal opened = stage.signal("mailbox opened");
         stage.thread("hand", () -> {
             RootBus.Slot slot = bench.plugIn(MailboxLab.MAILBOX);
             for (int i = 0; i < handles.length; i++) {
-                handles[i] =
-                        bench.open(programs[i], slot, GUID_DEVINTERFACE_MAILBOX).value();
+                handles[i] = bench.handle(programs[i], slot, GUID_DEVINTERFACE_MAILBOX);
             }
             opened.set();
             stage.pnp().pullOut(slot);
         });
         stage.thread("canceller", () -> {
-            opened.waitFor(KEvent.FOREVER);
+            opened.await();
             programs[0].cancelIo(handles[0]);
         });
         for (int i = 0; i < handles.length; i++) {
             int me = i;
             stage.thread("reader " + (i + 1), () -> {
-                opened.waitFor(KEvent.FOREVER);
+                opened.await();
                 do {
                     last[me] = programs[me].readFile(handles[me], new byte[3]);
                 } while (last[me].status() == STATUS_CANCELLED);

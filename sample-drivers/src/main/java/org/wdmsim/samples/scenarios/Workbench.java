@@ -2,11 +2,9 @@ package org.wdmsim.samples.scenarios;
 
 import java.util.List;
 import org.wdmsim.base.IrpMinor;
-import org.wdmsim.base.NtResult;
 import org.wdmsim.io.IoManager;
 import org.wdmsim.io.IrpParameters.Resource;
 import org.wdmsim.io.UserProcess;
-import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KernelOptions;
 import org.wdmsim.pnp.RootBus;
 import org.wdmsim.pnp.install.DeviceIds;
@@ -31,19 +29,16 @@ final class Workbench {
         return slot;
     }
 
-    /** Opens a device by its interface. */
-    NtResult<UserProcess.Handle> open(UserProcess program, RootBus.Slot slot, String interfaceClass) {
-        return program.createFile(Stage.interfaceName(slot.instancePath(), interfaceClass));
+    /** Opens a device that must be there, by its interface. */
+    UserProcess.Handle handle(UserProcess program, RootBus.Slot slot, String interfaceClass) {
+        return stage.need(
+                "opening " + slot.instancePath(),
+                program.createFile(Stage.interfaceName(slot.instancePath(), interfaceClass)));
     }
 
-    /** The devnode of a slot that is in the tree; null when there is none. */
+    /** The devnode of a slot that must be in the tree. */
     Devnode devnode(RootBus.Slot slot) {
-        return stage.pnp().find(slot.instancePath());
-    }
-
-    /** Something that people wait for. */
-    KEvent event(String what) {
-        return KEvent.notification(stage.machine().kernel(), what);
+        return stage.need(slot.instancePath() + " in the tree", stage.pnp().find(slot.instancePath()));
     }
 
     /** Sleep: lets time pass for the calling thread. */
