@@ -1,11 +1,10 @@
 package org.wdmsim.io;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.live.PerThread;
 
 /**
  * Which IRPs of a machine are not freed.
@@ -14,16 +13,14 @@ import org.wdmsim.ke.Kernel;
  * each host thread counts for itself, and the sum is taken when the machine is at rest.
  */
 final class IrpRoster {
-    // live is touched under the dispatcher lock. A tally is written by its own thread only; tallies is touched under
-    // the
-    // dispatcher lock. An IRP is counted where it was made, listed or not, so both ways stay right when somebody begins
+    // live is touched under the dispatcher lock. A tally is written by its own thread only. An IRP is counted where it
+    // was made, listed or not, so both ways stay right when somebody begins
     // to listen in the middle.
     private final Kernel kernel;
     private final Set<Irp> live = new LinkedHashSet<>();
-    private final List<Tally> tallies = new ArrayList<>();
-    private final ThreadLocal<Tally> mine = ThreadLocal.withInitial(this::newTally);
+    private final PerThread<Tally> tallies = new PerThread<>(Tally::new);
 
-    private static final class Tally {
+    private static final class Tally extends PerThread.Owned {
         private long made;
         private long gone;
     }
@@ -32,21 +29,10 @@ final class IrpRoster {
         this.kernel = kernel;
     }
 
-    private Tally newTally() {
-        Tally tally = new Tally();
-        kernel.lock();
-        try {
-            tallies.add(tally);
-        } finally {
-            kernel.unlock();
-        }
-        return tally;
-    }
-
     /** Says whether the IRP is kept by name. */
     boolean made(Irp irp) {
         if (kernel.isQuiet()) {
-            mine.get().made++;
+            tallies.mine().made++;
             return false;
         }
         kernel.lock();
@@ -60,7 +46,7 @@ final class IrpRoster {
 
     void gone(Irp irp, boolean listed) {
         if (!listed) {
-            mine.get().gone++;
+            tallies.mine().gone++;
             return;
         }
         kernel.lock();
@@ -77,11 +63,8 @@ final class IrpRoster {
 
     /** How many were made while nobody listened and are not freed; right when no thread is making or freeing one. */
     long unlisted() {
-        kernel.lock();
-        try {
-            return tallies.stream().mapToLong(tally -> tally.made - tally.gone).sum();
-        } finally {
-            kernel.unlock();
-        }
+        return tallies.all().stream()
+                .mapToLong(tally -> tally.made - tally.gone)
+                .sum();
     }
 }

@@ -47,8 +47,11 @@ public final class Kernel {
     private KernelStop stop;
 
     // True while a live machine runs and nobody listens: then a step is nothing but this test. It is set before the
-    // threads begin, and taken back when somebody listens or the machine is stopped.
-    private volatile boolean quiet;
+    // threads begin, and taken back when somebody listens or the machine is stopped. Plain on purpose: read once a
+    // step, a
+    // volatile would keep the compiler from joining what lies around the steps. Whoever takes a lock or an atomic step
+    // sees the change, and no driver goes on for long without.
+    private boolean quiet;
 
     // A flight recorder, or null. A live machine that is only recorded makes no events and takes no lock for them.
     private RingTrace ring;
