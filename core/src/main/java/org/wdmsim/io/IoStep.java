@@ -78,7 +78,8 @@ public enum IoStep implements StepKind {
             .arguments("device", "")),
     IO_SET_NEXT_LOCATION(ddi("IoSetNextIrpStackLocation", HIGH_LEVEL, "gives an IRP's maker a location of its own")
             .ownsItsObject()),
-    IO_MARK_IRP_PENDING(ddi("IoMarkIrpPending", HIGH_LEVEL, "says that the dispatch routine will return STATUS_PENDING")),
+    IO_MARK_IRP_PENDING(
+            ddi("IoMarkIrpPending", HIGH_LEVEL, "says that the dispatch routine will return STATUS_PENDING")),
     IO_COMPLETE_REQUEST(ddi("IoCompleteRequest", DISPATCH_LEVEL, "ends this driver's work on an IRP")
             .arguments("status", "by")),
     IO_FORWARD_IRP_SYNCHRONOUSLY(

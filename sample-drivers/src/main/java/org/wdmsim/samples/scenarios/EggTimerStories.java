@@ -56,8 +56,7 @@ final class EggTimerStories {
         stage.thread("user", () -> {
             RootBus.Slot slot = bench.plugIn(MailboxLab.MAILBOX);
             UserProcess program = stage.program();
-            UserProcess.Handle handle =
-                    bench.handle(program, slot, GUID_DEVINTERFACE_MAILBOX);
+            UserProcess.Handle handle = bench.handle(program, slot, GUID_DEVINTERFACE_MAILBOX);
             long before = stage.machine().kernel().now();
             Overlapped read = program.readFileOverlapped(handle, received);
             do {
@@ -94,8 +93,7 @@ final class EggTimerStories {
         stage.thread("hand", () -> {
             RootBus.Slot slot = bench.plugIn(MailboxLab.MAILBOX);
             for (int i = 0; i < handles.length; i++) {
-                handles[i] =
-                        bench.handle(program, slot, GUID_DEVINTERFACE_MAILBOX);
+                handles[i] = bench.handle(program, slot, GUID_DEVINTERFACE_MAILBOX);
             }
             opened.set();
             stage.pnp().pullOut(slot);

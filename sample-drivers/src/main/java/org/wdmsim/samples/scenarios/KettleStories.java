@@ -58,11 +58,9 @@ final class KettleStories {
         stage.thread("user", () -> {
             RootBus.Slot slot = bench.plugIn(KettleLab.KETTLE, KettleLab.ports(0));
             UserProcess program = stage.program();
-            UserProcess.Handle handle =
-                    bench.handle(program, slot, GUID_DEVINTERFACE_KETTLE);
+            UserProcess.Handle handle = bench.handle(program, slot, GUID_DEVINTERFACE_KETTLE);
             seen[0] = program.writeFile(handle, WARM).status();
-            UserProcess.Handle hasty =
-                    bench.handle(program, slot, GUID_DEVINTERFACE_KETTLE);
+            UserProcess.Handle hasty = bench.handle(program, slot, GUID_DEVINTERFACE_KETTLE);
             Overlapped takenBack = program.writeFileOverlapped(hasty, BOILING);
             Overlapped patient = program.writeFileOverlapped(handle, BOILING);
             program.cancelIo(hasty);

@@ -89,7 +89,8 @@ final class ScaleStories {
                 () -> List.of(seen).stream().allMatch(status -> status == STATUS_SUCCESS));
         stage.expect("the scale showed the sum without the tare", () -> number(shown) == 450 && number(before) == 0);
         stage.expect(
-                "the list had the one thing that fitted", () -> list[0].information() == NUMBER && number(first) == 300);
+                "the list had the one thing that fitted",
+                () -> list[0].information() == NUMBER && number(first) == 300);
         stage.expect(
                 "three things in a buffer of two were refused, and buffers too small for a number",
                 () -> refused[0] == STATUS_INVALID_PARAMETER

@@ -37,8 +37,9 @@ class BenchStoriesTest {
                         Scenarios.named(scenario).orElseThrow(),
                         RunOptions.seed(seed).on(carrier).withWatchdog(null));
                 ScenariosTest.assertClean(run);
-                run.trace().where(completes).forEach(entry -> ends.add(
-                        entry.event().first().toString()));
+                run.trace()
+                        .where(completes)
+                        .forEach(entry -> ends.add(entry.event().first().toString()));
             }
         }
         return ends;
