@@ -16,6 +16,10 @@ final class BrokenBenchDrivers {
                 new BrokenDriver("leaves-line-asserted", "kettle", LeavesLineAsserted::new, LeavesLineAsserted.class),
                 new BrokenDriver("marks-pending-late", "eggtimer", MarksPendingLate::new, MarksPendingLate.class),
                 new BrokenDriver("releases-before-work", "eggtimer", ReleasesBeforeWork::new, ReleasesBeforeWork.class),
-                new BrokenDriver("leaves-timer-set", "eggtimer", LeavesTimerSet::new, LeavesTimerSet.class));
+                new BrokenDriver("leaves-timer-set", "eggtimer", LeavesTimerSet::new, LeavesTimerSet.class),
+                new BrokenDriver(
+                        "answers-more-than-fits", "scale", AnswersMoreThanFits::new, AnswersMoreThanFits.class),
+                new BrokenDriver("trusts-length", "scale", TrustsLength::new, TrustsLength.class),
+                new BrokenDriver("probes-in-worker", "scale", ProbesInWorker::new, ProbesInWorker.class));
     }
 }

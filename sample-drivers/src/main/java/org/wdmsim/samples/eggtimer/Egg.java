@@ -8,6 +8,8 @@ import org.wdmsim.ke.KTimer;
 
 /** A request that the timer keeps. Whoever takes it out of the list of eggs, or its timer back, owns the request. */
 public final class Egg {
+    private final String name;
+
     /** The filter's device. */
     public final DeviceObject device;
 
@@ -24,6 +26,7 @@ public final class Egg {
     public final IoWorkItem item;
 
     Egg(DeviceObject device, Irp irp, IoWorkItem item, KDpc.Routine ring) {
+        this.name = "egg of " + irp.objectName();
         this.device = device;
         this.irp = irp;
         this.item = item;
@@ -31,5 +34,10 @@ public final class Egg {
                 device.kernel(), "timer of " + irp.objectName(), device, KTimer.Type.NOTIFICATION);
         this.dpc = new KDpc( // KeInitializeDpc
                 device.kernel(), "dpc of " + irp.objectName(), device, ring, this);
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

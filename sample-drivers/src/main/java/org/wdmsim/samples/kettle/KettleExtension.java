@@ -42,4 +42,9 @@ public final class KettleExtension extends DeviceExtension {
 
     /** An extension without a device. */
     public KettleExtension() {}
+
+    @Override
+    public String toString() {
+        return "packet of " + device().objectName(); // as a tag of shares
+    }
 }

@@ -16,6 +16,8 @@ final class BenchStories {
                 KettleStories.sharedLine(),
                 EggTimerStories.letter(),
                 EggTimerStories.pulledOut(),
-                EggTimerStories.racesAKernelClient());
+                EggTimerStories.racesAKernelClient(),
+                ScaleStories.weigh(),
+                ScaleStories.pulledOut());
     }
 }

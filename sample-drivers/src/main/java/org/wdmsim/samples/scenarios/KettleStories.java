@@ -108,6 +108,7 @@ final class KettleStories {
                 handles[i] = bench.handle(program, slot, GUID_DEVINTERFACE_KETTLE);
             }
             opened.set();
+            bench.sleep(390); // the water is nearly warm
             kettle.unplug();
             stage.pnp().pullOut(slot);
         });
