@@ -72,7 +72,12 @@ final class IrpRoster {
     }
 
     Set<Irp> listed() {
-        return Collections.unmodifiableSet(live);
+        kernel.lock();
+        try {
+            return Collections.unmodifiableSet(new LinkedHashSet<>(live));
+        } finally {
+            kernel.unlock();
+        }
     }
 
     /** How many were made while nobody listened and are not freed; right when no thread is making or freeing one. */

@@ -76,7 +76,7 @@ public final class RootBus implements Driver {
     private static final class RootExtension extends DeviceExtension {}
 
     /** Plugs a device in; it is found at the next enumeration of the root. */
-    public Slot plugIn(DeviceIds ids, boolean rawDeviceOk) {
+    public synchronized Slot plugIn(DeviceIds ids, boolean rawDeviceOk) {
         String deviceId = ids.hardwareIds().get(0);
         long before = slots.stream()
                 .filter(slot -> slot.present && slot.deviceId.equalsIgnoreCase(deviceId))
