@@ -204,6 +204,16 @@ public final class IoManager {
         return irps.listed();
     }
 
+    /** How many IRPs were made; right while the machine is at rest. */
+    public long irpsMade() {
+        return irps.made();
+    }
+
+    /** How many IRPs were freed; right while the machine is at rest. */
+    public long irpsFreed() {
+        return irps.gone();
+    }
+
     /** How many IRPs were made while nobody listened and are not freed; to be asked of a machine at rest. */
     public long unlistedIrps() {
         return irps.unlisted();

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.wdmsim.ke.Kernel;
 
 /**
@@ -16,8 +17,9 @@ import org.wdmsim.ke.Kernel;
 final class IrpRoster {
     // live is touched under the dispatcher lock. A tally is written by its own thread only; tallies is touched under
     // the
-    // dispatcher lock. An IRP is counted where it was made, listed or not, so both ways stay right when somebody begins
-    // to listen in the middle.
+    // dispatcher lock. Every IRP is counted, listed or not, so both ways stay right when somebody begins to listen in
+    // the
+    // middle.
     private final Kernel kernel;
     private final Set<Irp> live = new LinkedHashSet<>();
     private final List<Tally> tallies = new ArrayList<>();
@@ -45,8 +47,8 @@ final class IrpRoster {
 
     /** Says whether the IRP is kept by name. */
     boolean made(Irp irp) {
+        mine.get().made++;
         if (kernel.isQuiet()) {
-            mine.get().made++;
             return false;
         }
         kernel.lock();
@@ -59,8 +61,8 @@ final class IrpRoster {
     }
 
     void gone(Irp irp, boolean listed) {
+        mine.get().gone++;
         if (!listed) {
-            mine.get().gone++;
             return;
         }
         kernel.lock();
@@ -80,11 +82,25 @@ final class IrpRoster {
         }
     }
 
+    /** How many were made; right when no thread is making or freeing one. */
+    long made() {
+        return sum(tally -> tally.made);
+    }
+
+    /** How many were freed; right when no thread is making or freeing one. */
+    long gone() {
+        return sum(tally -> tally.gone);
+    }
+
     /** How many were made while nobody listened and are not freed; right when no thread is making or freeing one. */
     long unlisted() {
+        return made() - gone() - listed().size();
+    }
+
+    private long sum(ToLongFunction<Tally> what) {
         kernel.lock();
         try {
-            return tallies.stream().mapToLong(tally -> tally.made - tally.gone).sum();
+            return tallies.stream().mapToLong(what).sum();
         } finally {
             kernel.unlock();
         }
