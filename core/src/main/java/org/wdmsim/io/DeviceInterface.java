@@ -11,7 +11,7 @@ import org.wdmsim.trace.TraceEvent;
 public final class DeviceInterface {
     private final DeviceObject pdo;
     private final String link;
-    private boolean enabled;
+    private boolean enabled; // under the dispatcher lock
 
     private DeviceInterface(DeviceObject pdo, String link) {
         this.pdo = pdo;
@@ -39,17 +39,25 @@ public final class DeviceInterface {
             pdo.kernel().answer(event, NtStatus.STATUS_INSUFFICIENT_RESOURCES);
             return NtResult.failed(NtStatus.STATUS_INSUFFICIENT_RESOURCES);
         }
-        String link = linkName(path, classGuid);
-        for (DeviceInterface registered : pdo.interfaces()) {
-            if (registered.link.equalsIgnoreCase(link)) {
-                pdo.kernel().answer(event, NtStatus.STATUS_OBJECT_NAME_EXISTS);
-                return new NtResult<>(NtStatus.STATUS_OBJECT_NAME_EXISTS, registered);
+        NtResult<DeviceInterface> found = findOrMake(pdo, linkName(path, classGuid));
+        pdo.kernel().answer(event, found.status());
+        return found;
+    }
+
+    private static NtResult<DeviceInterface> findOrMake(DeviceObject pdo, String link) {
+        pdo.kernel().lock();
+        try {
+            for (DeviceInterface registered : pdo.interfaces()) {
+                if (registered.link.equalsIgnoreCase(link)) {
+                    return new NtResult<>(NtStatus.STATUS_OBJECT_NAME_EXISTS, registered);
+                }
             }
+            DeviceInterface made = new DeviceInterface(pdo, link);
+            pdo.register(made);
+            return NtResult.of(made);
+        } finally {
+            pdo.kernel().unlock();
         }
-        pdo.kernel().answer(event, NtStatus.STATUS_SUCCESS);
-        DeviceInterface made = new DeviceInterface(pdo, link);
-        pdo.register(made);
-        return NtResult.of(made);
     }
 
     /** The symbolic link's full name for a device's instance path and an interface class. */
@@ -71,35 +79,48 @@ public final class DeviceInterface {
     }
 
     private NtStatus enable() {
-        if (enabled) {
-            return NtStatus.STATUS_OBJECT_NAME_EXISTS;
+        pdo.kernel().lock();
+        try {
+            if (enabled) {
+                return NtStatus.STATUS_OBJECT_NAME_EXISTS;
+            }
+            if (!pdo.kernel().allocates("IoSetDeviceInterfaceState")) {
+                return NtStatus.STATUS_INSUFFICIENT_RESOURCES;
+            }
+            NtStatus status = pdo.io().names().link(link, pdo.deviceName());
+            enabled = status.isSuccess();
+            return status;
+        } finally {
+            pdo.kernel().unlock();
         }
-        if (!pdo.kernel().allocates("IoSetDeviceInterfaceState")) {
-            return NtStatus.STATUS_INSUFFICIENT_RESOURCES;
-        }
-        NtStatus status = pdo.io().names().link(link, pdo.deviceName());
-        enabled = status.isSuccess();
-        return status;
     }
 
     private NtStatus disable() {
-        if (!enabled) {
-            return NtStatus.STATUS_OBJECT_NAME_NOT_FOUND;
+        pdo.kernel().lock();
+        try {
+            if (!enabled) {
+                return NtStatus.STATUS_OBJECT_NAME_NOT_FOUND;
+            }
+            enabled = false;
+            return pdo.io().names().unlink(link);
+        } finally {
+            pdo.kernel().unlock();
         }
-        enabled = false;
-        return pdo.io().names().unlink(link);
     }
 
     /** Disables the interface without a word when its driver forgot to. */
     void disableLeftover() {
-        if (enabled) {
-            disable();
-        }
+        disable();
     }
 
     /** True while programs can open the device by this interface. */
     public boolean isEnabled() {
-        return enabled;
+        pdo.kernel().lock();
+        try {
+            return enabled;
+        } finally {
+            pdo.kernel().unlock();
+        }
     }
 
     /** The symbolic link's name. */

@@ -82,6 +82,11 @@ final class DeviceMaker {
     }
 
     Set<DeviceObject> live() {
-        return Collections.unmodifiableSet(live);
+        kernel.lock();
+        try {
+            return Collections.unmodifiableSet(new LinkedHashSet<>(live));
+        } finally {
+            kernel.unlock();
+        }
     }
 }

@@ -39,11 +39,11 @@ final class DeviceStacking {
                 return null;
             }
             store.accept(lower);
-            lower.attachedDevice = device;
             device.attachedTo = lower;
             lower.pointerCount++;
             device.stackSize = lower.stackSize + 1;
             device.setExtensionFlags(lower.extensionFlags() & DOE_START_PENDING);
+            lower.attachedDevice = device; // last: from here on requests come to it
             return lower;
         } finally {
             kernel.unlock();

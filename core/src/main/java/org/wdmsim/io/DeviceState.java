@@ -17,16 +17,18 @@ abstract sealed class DeviceState implements KernelObject permits DeviceObject {
     private final String deviceName;
     private final int characteristics;
 
-    // Written by the owner in AddDevice, then by the I/O manager and the PnP manager.
+    // Written by the owner in AddDevice, then by the I/O manager and the PnP manager; flags under the dispatcher lock.
     private DeviceType type;
-    private int flags = DO_DEVICE_INITIALIZING;
-    private int extensionFlags;
+    private volatile int flags = DO_DEVICE_INITIALIZING;
+    private volatile int extensionFlags;
     private volatile boolean freed;
 
-    // Changed under the dispatcher lock: see DeviceStacking and DeviceMemory.
-    int stackSize = 1;
-    DeviceObject attachedDevice;
-    DeviceObject attachedTo;
+    // Changed under the dispatcher lock: see DeviceStacking and DeviceMemory. What stands above is read without it by
+    // whoever
+    // sends a request to the top.
+    volatile int stackSize = 1;
+    volatile DeviceObject attachedDevice;
+    volatile DeviceObject attachedTo;
     int openCount;
     int pointerCount = 1;
     boolean linked = true;
@@ -104,12 +106,22 @@ abstract sealed class DeviceState implements KernelObject permits DeviceObject {
 
     /** Sets DO_ bits: {@code DeviceObject->Flags |= bits}. */
     public void setFlags(int bits) {
-        flags |= bits;
+        kernel().lock();
+        try {
+            flags |= bits;
+        } finally {
+            kernel().unlock();
+        }
     }
 
     /** Clears DO_ bits: {@code DeviceObject->Flags &= ~bits}. */
     public void clearFlags(int bits) {
-        flags &= ~bits;
+        kernel().lock();
+        try {
+            flags &= ~bits;
+        } finally {
+            kernel().unlock();
+        }
     }
 
     /** DOE_ bits, kept by the system. */
@@ -221,8 +233,13 @@ abstract sealed class DeviceState implements KernelObject permits DeviceObject {
     /** The whole stack this device is in, top first. */
     public List<DeviceObject> stack() {
         List<DeviceObject> stack = new ArrayList<>();
-        for (DeviceObject device = top(); device != null; device = device.attachedTo) {
-            stack.add(device);
+        kernel().lock();
+        try {
+            for (DeviceObject device = top(); device != null; device = device.attachedTo) {
+                stack.add(device);
+            }
+        } finally {
+            kernel().unlock();
         }
         return stack;
     }
@@ -230,8 +247,8 @@ abstract sealed class DeviceState implements KernelObject permits DeviceObject {
     /** IoGetAttachedDevice: the top of the stack, without a reference. */
     public DeviceObject top() {
         DeviceObject device = (DeviceObject) this;
-        while (device.attachedDevice != null) {
-            device = device.attachedDevice;
+        for (DeviceObject above = device.attachedDevice; above != null; above = device.attachedDevice) {
+            device = above; // looked at once: it may be detached at any moment
         }
         return device;
     }
@@ -239,24 +256,34 @@ abstract sealed class DeviceState implements KernelObject permits DeviceObject {
     /** The bottom of the stack: the PDO, in a PnP stack. */
     public DeviceObject bottom() {
         DeviceObject device = (DeviceObject) this;
-        while (device.attachedTo != null) {
-            device = device.attachedTo;
+        for (DeviceObject below = device.attachedTo; below != null; below = device.attachedTo) {
+            device = below;
         }
         return device;
     }
 
     /** The interfaces registered for this PDO. */
     public List<DeviceInterface> interfaces() {
-        return List.copyOf(interfaces);
+        kernel().lock();
+        try {
+            return List.copyOf(interfaces);
+        } finally {
+            kernel().unlock();
+        }
     }
 
     void register(DeviceInterface registered) {
-        interfaces.add(registered);
+        kernel().lock();
+        try {
+            interfaces.add(registered);
+        } finally {
+            kernel().unlock();
+        }
     }
 
     /** Disables what its drivers left enabled: the PnP manager does it after a removal. */
     public void disableInterfaces() {
-        for (DeviceInterface registered : interfaces) {
+        for (DeviceInterface registered : interfaces()) {
             registered.disableLeftover();
         }
     }

@@ -1,7 +1,6 @@
 package org.wdmsim.io;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.KernelObject;
@@ -174,7 +173,12 @@ public final class DriverObject implements KernelObject {
 
     /** The driver's devices, newest first. */
     public List<DeviceObject> devices() {
-        return Collections.unmodifiableList(devices);
+        kernel().lock();
+        try {
+            return List.copyOf(devices);
+        } finally {
+            kernel().unlock();
+        }
     }
 
     /** Completion routines of IoSetCompletionRoutineEx that have not returned: while there are any, the driver stays. */

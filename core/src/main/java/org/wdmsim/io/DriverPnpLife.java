@@ -21,9 +21,10 @@ import org.wdmsim.base.StateTable.Pair;
  * because it still reports it, puts a new object in the PDO's extension: the PDO may be started again.
  */
 public final class DriverPnpLife {
-    // state is assigned only in on(); beforeQuery is the state a cancel restores, saved when a query is accepted.
+    // state is assigned only in on(), by one PnP request at a time, and read by every other request. beforeQuery is the
+    // state a cancel restores, saved when a query is accepted.
     private final String device;
-    private DriverPnpState state = DriverPnpState.NOT_STARTED;
+    private volatile DriverPnpState state = DriverPnpState.NOT_STARTED;
     private DriverPnpState beforeQuery = DriverPnpState.NOT_STARTED;
 
     /** A life that begins in NOT_STARTED; {@code device} names the device object in messages. */

@@ -61,13 +61,23 @@ public final class FileObject implements KernelObject {
 
     /** The first reference is a handle's. */
     void handleOpened() {
-        hasHandle = true;
+        kernel().lock();
+        try {
+            hasHandle = true;
+        } finally {
+            kernel().unlock();
+        }
     }
 
     /** The last handle is closed: CLEANUP, and CLOSE as soon as no request is outstanding. */
     void handleClosed() {
-        hasHandle = false;
-        needsCleanup = false;
+        kernel().lock();
+        try {
+            hasHandle = false;
+            needsCleanup = false;
+        } finally {
+            kernel().unlock();
+        }
         send(IrpMajor.IRP_MJ_CLEANUP);
         release();
     }
@@ -105,36 +115,53 @@ public final class FileObject implements KernelObject {
      */
     public void dereference() {
         TraceEvent event = kernel().step(ObStep.OB_DEREFERENCE_OBJECT, this, null, null);
-        if (references <= (hasHandle ? 1 : 0)) {
-            throw kernel().bugCheck(BugCheck.of(BugCheckCode.REFERENCE_BY_POINTER, "reference given up twice")
-                    .parameters("file", this)
-                    .what("ObDereferenceObject on " + objectName + ", to which nobody holds a reference")
-                    .todo("give up the reference of IoGetDeviceObjectPointer or ObReferenceObject once")
-                    .about(this)
-                    .build());
-        }
-        kernel().answer(event, references - 1);
-        release();
-    }
-
-    private void release() {
         boolean last;
         kernel().lock();
         try {
-            references--;
-            last = references == 0 && !closed;
-            closed |= last;
+            if (references <= (hasHandle ? 1 : 0)) {
+                throw kernel().bugCheck(BugCheck.of(BugCheckCode.REFERENCE_BY_POINTER, "reference given up twice")
+                        .parameters("file", this)
+                        .what("ObDereferenceObject on " + objectName + ", to which nobody holds a reference")
+                        .todo("give up the reference of IoGetDeviceObjectPointer or ObReferenceObject once")
+                        .about(this)
+                        .build());
+            }
+            kernel().answer(event, references - 1);
+            last = giveUp();
         } finally {
             kernel().unlock();
         }
         if (last) {
-            if (needsCleanup) {
-                send(IrpMajor.IRP_MJ_CLEANUP);
-            }
-            send(IrpMajor.IRP_MJ_CLOSE);
-            kernel().note(IoStep.FILE_OBJECT_CLOSED, this, null, null);
-            gone();
+            close();
         }
+    }
+
+    private void release() {
+        if (giveUp()) {
+            close();
+        }
+    }
+
+    /** True when that was the last reference. */
+    private boolean giveUp() {
+        kernel().lock();
+        try {
+            references--;
+            boolean last = references == 0 && !closed;
+            closed |= last;
+            return last;
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    private void close() {
+        if (needsCleanup) {
+            send(IrpMajor.IRP_MJ_CLEANUP);
+        }
+        send(IrpMajor.IRP_MJ_CLOSE);
+        kernel().note(IoStep.FILE_OBJECT_CLOSED, this, null, null);
+        gone();
     }
 
     private void gone() {

@@ -137,6 +137,7 @@ public final class IoManager {
     void deviceFreed(DeviceObject device) {
         powerManagement.deviceFreed(device);
         devices.freed(device);
+        forgetLocksOf(device);
         deviceUnlinked(device);
         if (device.devnode() != null) {
             plugAndPlay.deviceFreed(device);
@@ -201,6 +202,16 @@ public final class IoManager {
     /** IRPs that are not freed, in the order of their making; those made while nobody listened are only counted. */
     public Set<Irp> liveIrps() {
         return irps.listed();
+    }
+
+    /** How many IRPs were made; right while the machine is at rest. */
+    public long irpsMade() {
+        return irps.made();
+    }
+
+    /** How many IRPs were freed; right while the machine is at rest. */
+    public long irpsFreed() {
+        return irps.gone();
     }
 
     /** How many IRPs were made while nobody listened and are not freed; to be asked of a machine at rest. */
@@ -294,6 +305,18 @@ public final class IoManager {
 
     // ---- Remove locks.
 
+    /** A quiet machine may run for long: locks that are at rest go with their device. Others are kept for reports. */
+    private void forgetLocksOf(DeviceObject device) {
+        if (kernel.isQuiet()) {
+            kernel.lock();
+            try {
+                locks.removeIf(lock -> lock.device() == device && lock.isAtRest());
+            } finally {
+                kernel.unlock();
+            }
+        }
+    }
+
     void register(RemoveLock lock) {
         kernel.lock();
         try {
@@ -305,7 +328,12 @@ public final class IoManager {
 
     /** Every remove lock that was initialised, in order. */
     public List<RemoveLock> removeLocks() {
-        return Collections.unmodifiableList(locks);
+        kernel.lock();
+        try {
+            return List.copyOf(locks);
+        } finally {
+            kernel.unlock();
+        }
     }
 
     // ---- Shutdown.

@@ -28,6 +28,11 @@ final class IrpCompletion {
 
     private IrpCompletion() {}
 
+    /** The stage as another thread than the owner sees it: what it reads next is not older. */
+    static int stageOf(Irp irp) {
+        return (int) STAGE.getAcquire(irp);
+    }
+
     static void complete(Irp irp) {
         Kernel kernel = irp.kernel();
         boolean quiet = kernel.isQuiet();

@@ -3,6 +3,7 @@ package org.wdmsim.io;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.live.PerThread;
 
@@ -13,9 +14,9 @@ import org.wdmsim.live.PerThread;
  * each host thread counts for itself, and the sum is taken when the machine is at rest.
  */
 final class IrpRoster {
-    // live is touched under the dispatcher lock. A tally is written by its own thread only. An IRP is counted where it
-    // was made, listed or not, so both ways stay right when somebody begins
-    // to listen in the middle.
+    // live is touched under the dispatcher lock. A tally is written by its own thread only. Every IRP is counted,
+    // listed
+    // or not, so both ways stay right when somebody begins to listen in the middle.
     private final Kernel kernel;
     private final Set<Irp> live = new LinkedHashSet<>();
     private final PerThread<Tally> tallies = new PerThread<>(Tally::new);
@@ -31,8 +32,8 @@ final class IrpRoster {
 
     /** Says whether the IRP is kept by name. */
     boolean made(Irp irp) {
+        tallies.mine().made++;
         if (kernel.isQuiet()) {
-            tallies.mine().made++;
             return false;
         }
         kernel.lock();
@@ -45,8 +46,8 @@ final class IrpRoster {
     }
 
     void gone(Irp irp, boolean listed) {
+        tallies.mine().gone++;
         if (!listed) {
-            tallies.mine().gone++;
             return;
         }
         kernel.lock();
@@ -58,13 +59,30 @@ final class IrpRoster {
     }
 
     Set<Irp> listed() {
-        return Collections.unmodifiableSet(live);
+        kernel.lock();
+        try {
+            return Collections.unmodifiableSet(new LinkedHashSet<>(live));
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    /** How many were made; right when no thread is making or freeing one. */
+    long made() {
+        return sum(tally -> tally.made);
+    }
+
+    /** How many were freed; right when no thread is making or freeing one. */
+    long gone() {
+        return sum(tally -> tally.gone);
     }
 
     /** How many were made while nobody listened and are not freed; right when no thread is making or freeing one. */
     long unlisted() {
-        return tallies.all().stream()
-                .mapToLong(tally -> tally.made - tally.gone)
-                .sum();
+        return made() - gone() - listed().size();
+    }
+
+    private long sum(ToLongFunction<Tally> what) {
+        return tallies.all().stream().mapToLong(what).sum();
     }
 }

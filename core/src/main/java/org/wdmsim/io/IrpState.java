@@ -172,7 +172,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
 
     /** True once completion has reached the originator. */
     boolean isFinished() {
-        return stage == IrpCompletion.FINISHED;
+        return IrpCompletion.stageOf((Irp) this) == IrpCompletion.FINISHED;
     }
 
     // ---- Memory.

@@ -71,6 +71,11 @@ final class OpenFiles {
     }
 
     Set<FileObject> live() {
-        return Collections.unmodifiableSet(live);
+        kernel.lock();
+        try {
+            return Collections.unmodifiableSet(new LinkedHashSet<>(live));
+        } finally {
+            kernel.unlock();
+        }
     }
 }

@@ -233,6 +233,11 @@ public final class RemoveLock implements KernelObject {
         return shares().count();
     }
 
+    /** True when nobody holds a share. */
+    public boolean isAtRest() {
+        return ioCount() == (isInitialized() && !isRemoved() ? 1 : 0);
+    }
+
     /** True while somebody waits for the last share. */
     public boolean isWaitedFor() {
         return shares().remover() != null;

@@ -194,12 +194,9 @@ public final class UserProcess {
     /** Makes the IRP and sends it to the top of the stack. */
     private Overlapped begin(Handle handle, int access, BiConsumer<Irp, DeviceObject> fill) {
         Overlapped request = new Overlapped(this, handle, currentThread());
-        if (!handle.open || terminated) {
-            request.block.status = NtStatus.STATUS_INVALID_HANDLE;
-            return request;
-        }
-        if ((handle.access & access) != access) {
-            request.block.status = NtStatus.STATUS_ACCESS_DENIED;
+        NtStatus refusal = referenceFile(handle, access);
+        if (!refusal.isSuccess()) {
+            request.block.status = refusal;
             return request;
         }
         DeviceObject top = handle.file.relatedDevice();
@@ -227,6 +224,20 @@ public final class UserProcess {
         return request;
     }
 
+    /** ObReferenceObjectByHandle: finds the handle open and takes a reference in one act, or a close could come between. */
+    private NtStatus referenceFile(Handle handle, int access) {
+        return locked(() -> {
+            if (!handle.open || terminated) {
+                return NtStatus.STATUS_INVALID_HANDLE;
+            }
+            if ((handle.access & access) != access) {
+                return NtStatus.STATUS_ACCESS_DENIED;
+            }
+            handle.file.irpStarted();
+            return NtStatus.STATUS_SUCCESS;
+        });
+    }
+
     private void begun(Overlapped request) {
         reapMine();
         boolean first = locked(() -> {
@@ -236,7 +247,6 @@ public final class UserProcess {
         if (first) {
             request.thread.atEnd(this::reapMine);
         }
-        request.handle.file.irpStarted();
     }
 
     void ended(Overlapped request) {

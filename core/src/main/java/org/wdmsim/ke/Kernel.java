@@ -87,14 +87,24 @@ public final class Kernel {
 
     /** Timers that are set and DPCs that are queued or running in this object's memory: it must not go before them. */
     public List<KernelObject> pendingIn(KernelObject owner) {
-        List<KernelObject> pending = new ArrayList<>(clock.timersOf(owner));
-        pending.addAll(dpcs.pendingOf(owner));
-        return pending;
+        lock();
+        try {
+            List<KernelObject> pending = new ArrayList<>(clock.timersOf(owner));
+            pending.addAll(dpcs.pendingOf(owner));
+            return pending;
+        } finally {
+            unlock();
+        }
     }
 
     /** Timers that are set. */
     public List<KTimer> timers() {
-        return clock.timers();
+        lock();
+        try {
+            return clock.timers();
+        } finally {
+            unlock();
+        }
     }
 
     /** Who runs the threads. */

@@ -30,6 +30,9 @@ final class Leftovers {
             for (RemoveLockHolder holder : lock.holders()) {
                 left.add("share held: " + lock.objectName() + " by " + holder.describe());
             }
+            if (!lock.knowsHolders() && !lock.isAtRest()) {
+                left.add("shares held: " + lock);
+            }
         }
         for (FileObject file : machine.io().liveFiles()) {
             left.add("file open: " + file);

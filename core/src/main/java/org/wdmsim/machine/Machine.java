@@ -148,7 +148,8 @@ public final class Machine {
     private Ending runAndUnwind() {
         try {
             scheduler.run();
-            return new Ending(judge(), Leftovers.of(this));
+            // A machine that was stopped is not at rest: its threads are still on their way out.
+            return new Ending(judge(), kernel.stop() != null ? List.of() : Leftovers.of(this));
         } catch (ScheduleDiverged diverged) {
             return new Ending(new Outcome.Diverged(diverged.getMessage()), List.of());
         } finally {

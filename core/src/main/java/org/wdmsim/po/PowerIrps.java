@@ -384,18 +384,28 @@ final class PowerIrps {
     }
 
     void mustBeInTime(long now) {
-        for (PowerRequest request : all()) {
-            if (request.isTransition() && request.deadline <= now) {
-                throw PowerBugChecks.blocked(kernel, request, before(request), all(), worker);
+        kernel.lock();
+        try {
+            for (PowerRequest request : requests) {
+                if (request.isTransition() && request.deadline <= now) {
+                    throw PowerBugChecks.blocked(kernel, request, before(request), all(), worker);
+                }
             }
+        } finally {
+            kernel.unlock();
         }
     }
 
     void mustNotNeed(DeviceObject freed) {
-        for (PowerRequest request : all()) {
-            if (request.stillNeeds(freed)) {
-                throw PowerBugChecks.freedWithRequest(kernel, freed, request);
+        kernel.lock();
+        try {
+            for (PowerRequest request : requests) {
+                if (request.stillNeeds(freed)) {
+                    throw PowerBugChecks.freedWithRequest(kernel, freed, request);
+                }
             }
+        } finally {
+            kernel.unlock();
         }
     }
 }

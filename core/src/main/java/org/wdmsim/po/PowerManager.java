@@ -42,7 +42,7 @@ public final class PowerManager implements PowerManagement {
 
     // Touched under the dispatcher lock.
     private final Map<DeviceObject, DevicePowerState> states = new LinkedHashMap<>();
-    private SystemPowerState state = SystemPowerState.POWER_SYSTEM_WORKING;
+    private volatile SystemPowerState state = SystemPowerState.POWER_SYSTEM_WORKING;
     private boolean changing;
 
     /** The power manager of a machine; it tells the I/O manager of itself. */
@@ -86,7 +86,12 @@ public final class PowerManager implements PowerManagement {
 
     /** What PoSetPowerState last said of a device. */
     public DevicePowerState stateOf(DeviceObject device) {
-        return states.getOrDefault(device, DevicePowerState.POWER_DEVICE_UNSPECIFIED);
+        kernel.lock();
+        try {
+            return states.getOrDefault(device, DevicePowerState.POWER_DEVICE_UNSPECIFIED);
+        } finally {
+            kernel.unlock();
+        }
     }
 
     /** Power IRPs under way, oldest first: what the debugger's {@code !poreqlist} shows. */

@@ -88,7 +88,7 @@ public final class RootBus implements Driver {
      *
      * @param resources what START_DEVICE will bring, unless a driver filters it
      */
-    public Slot plugIn(DeviceIds ids, boolean rawDeviceOk, List<Resource> resources) {
+    public synchronized Slot plugIn(DeviceIds ids, boolean rawDeviceOk, List<Resource> resources) {
         String deviceId = ids.hardwareIds().get(0);
         long before = slots.stream()
                 .filter(slot -> slot.present && slot.deviceId.equalsIgnoreCase(deviceId))

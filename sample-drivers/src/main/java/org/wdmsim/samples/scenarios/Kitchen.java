@@ -11,6 +11,7 @@ import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.FileObject;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.PowerState;
 import org.wdmsim.io.UserProcess;
@@ -120,11 +121,14 @@ final class Kitchen {
                 .orElse(0);
     }
 
-    /** The number of the step at which the last file object on a toaster was closed; 0 when none was. */
-    int lastClose() {
+    /** The number of the step at which the last file object on this toaster was closed; 0 when none was. */
+    int lastClose(int serial) {
+        String name = Stage.interfaceName(ToasterLab.toaster(serial), GUID_DEVINTERFACE_TOASTER);
         int step = 0;
         for (TraceEntry entry : stage.trace().entries()) {
-            if (entry.event().kind() == IoStep.FILE_OBJECT_CLOSED) {
+            if (entry.event().kind() == IoStep.FILE_OBJECT_CLOSED
+                    && entry.event().subject() instanceof FileObject file
+                    && file.openedName().equals(name)) {
                 step = entry.event().step();
             }
         }

@@ -16,6 +16,7 @@ import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoManager;
 import org.wdmsim.io.Irp;
+import org.wdmsim.io.Overlapped;
 import org.wdmsim.io.UserProcess;
 import org.wdmsim.pnp.RemovalReason;
 import org.wdmsim.pnp.removal.RemovalResult;
@@ -46,6 +47,7 @@ final class OrderlyRemovals {
         Kitchen kitchen = new Kitchen(stage);
         byte[] toast = new byte[4];
         Signal plugged = stage.signal("toaster plugged in");
+        Signal asked = stage.signal("toast asked for");
         Signal baked = stage.signal("bread written");
         Signal eaten = stage.signal("toast eaten");
         Devnode[] node = new Devnode[1];
@@ -62,15 +64,15 @@ final class OrderlyRemovals {
             UserProcess program = stage.program();
             plugged.await();
             UserProcess.Handle toaster = kitchen.handle(program, 1);
-            program.readFile(toaster, toast);
+            Overlapped read = program.readFileOverlapped(toaster, toast);
+            asked.set(); // a toast that pops up before somebody asks for it is nobody's
+            read.await();
             program.closeHandle(toaster);
             eaten.set();
         });
         stage.thread("baker", () -> {
             UserProcess program = stage.program();
-            plugged.await();
-            // Time passes only when nobody can run: by then the reader waits for its toast.
-            stage.machine().kernel().currentThread().delay(10_000);
+            asked.await();
             UserProcess.Handle toaster = kitchen.handle(program, 1);
             program.writeFile(toaster, new byte[] {'t', 'o', 's', 't'});
             program.closeHandle(toaster);

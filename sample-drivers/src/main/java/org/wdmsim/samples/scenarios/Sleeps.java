@@ -122,6 +122,7 @@ final class Sleeps {
         Kitchen kitchen = new Kitchen(stage);
         PowerManager power = stage.machine().power();
         Signal sleeps = stage.signal("machine sleeps");
+        Signal armedAgain = stage.signal("lever let go");
         Devnode[] node = new Devnode[1];
         stage.thread("user", () -> {
             kitchen.plugIn(1);
@@ -135,11 +136,14 @@ final class Sleeps {
                 power.awaitWakeSignal();
                 power.wake();
             }
+            // A removal that came earlier would end the first WAIT_WAKE, and there would be no second.
+            armedAgain.await();
             stage.pnp().remove(node[0], RemovalReason.REMOVE);
         });
         stage.thread("hand", () -> {
             sleeps.await();
             kitchen.pressLever(1);
+            armedAgain.set();
         });
         stage.expect(
                 "the first WAIT_WAKE ended with the lever, and the second with the removal",

@@ -99,7 +99,7 @@ final class SurpriseRemovals {
                 () -> Kitchen.is(seen[2], STATUS_NO_SUCH_DEVICE, STATUS_OBJECT_NAME_NOT_FOUND));
         stage.expect(
                 "REMOVE_DEVICE came after the last close",
-                () -> kitchen.firstSeen("toaster", IRP_MN_REMOVE_DEVICE) > kitchen.lastClose());
+                () -> kitchen.firstSeen("toaster", IRP_MN_REMOVE_DEVICE) > kitchen.lastClose(1));
         expectGone(stage, kitchen);
     }
 

@@ -7,7 +7,7 @@ import org.wdmsim.io.Irp;
 /** What the bus driver keeps with the PDO of each toaster. */
 final class ChildExtension extends DeviceExtension {
     /** The bus; null once the bus itself has left, while this PDO may still wait for its last handle. */
-    BusExtension bus;
+    volatile BusExtension bus;
 
     final int serial;
 
@@ -16,7 +16,6 @@ final class ChildExtension extends DeviceExtension {
 
     // Guarded by the bus's childLock.
     boolean present = true;
-    boolean reported;
 
     /** Its lever was pressed, and nobody has asked yet. */
     boolean leverPressed;
@@ -30,8 +29,15 @@ final class ChildExtension extends DeviceExtension {
     /** The bus that counts it. */
     BusExtension waker;
 
-    // Touched by PnP requests, which come one at a time.
-    DriverPnpLife pnp;
+    // Written by PnP requests, which come one at a time; power requests look.
+    volatile DriverPnpLife pnp;
+
+    /** True from REMOVE_DEVICE or SURPRISE_REMOVAL until the next START_DEVICE. */
+    volatile boolean switchedOff;
+
+    // Touched by PnP requests only.
+    /** True when it was in the last answer to BusRelations. */
+    boolean reported;
 
     /** True once SURPRISE_REMOVAL came: REMOVE may then come long after the bus itself is gone. */
     boolean surprised;

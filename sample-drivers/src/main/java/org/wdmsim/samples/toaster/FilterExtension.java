@@ -1,5 +1,6 @@
 package org.wdmsim.samples.toaster;
 
+import org.wdmsim.ex.InterlockedValue;
 import org.wdmsim.io.DeviceExtension;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DriverPnpLife;
@@ -16,7 +17,8 @@ public final class FilterExtension extends DeviceExtension {
     /** The next device down. */
     public DeviceObject lower;
 
-    int toasts;
+    /** Reads that ended with a toast; completion routines run in several threads at a time. */
+    InterlockedValue toasts;
 
     FilterExtension() {}
 }

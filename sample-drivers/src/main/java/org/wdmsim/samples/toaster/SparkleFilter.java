@@ -13,6 +13,7 @@ import static org.wdmsim.io.DeviceFlags.FILE_DEVICE_SECURE_OPEN;
 
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.ex.InterlockedValue;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.Driver;
 import org.wdmsim.io.DriverObject;
@@ -48,6 +49,7 @@ public class SparkleFilter implements Driver {
         }
         DeviceObject device = created.value();
         ext.pnp = new DriverPnpLife(device.objectName());
+        ext.toasts = new InterlockedValue(driver.kernel(), device.objectName() + ".toasts", 0);
         ext.removeLock.initialize("Sprk", 0, 0); // IoInitializeRemoveLock
         NtStatus status = device.attachToSafe(pdo, lower -> ext.lower = lower); // IoAttachDeviceToDeviceStackSafe
         if (!status.isSuccess()) {
@@ -89,7 +91,7 @@ public class SparkleFilter implements Driver {
             irp.markPending(); // IoMarkIrpPending: pass on that it was pended
         }
         if (irp.status().isSuccess()) {
-            ext.toasts++;
+            ext.toasts.increment(); // InterlockedIncrement
         }
         ext.removeLock.release(irp); // IoReleaseRemoveLock: nothing of ours is left to run
         return STATUS_CONTINUE_COMPLETION;

@@ -37,6 +37,7 @@ final class ToasterPdo {
         switch (irp.location().minor()) {
             case IRP_MN_START_DEVICE -> {
                 ext.pnp.on(DriverPnpEvent.START);
+                ext.switchedOff = false;
                 Po.setPowerState(device, POWER_DEVICE_D0); // PoSetPowerState
             }
             case IRP_MN_QUERY_REMOVE_DEVICE -> ext.pnp.on(DriverPnpEvent.QUERY_REMOVE);
@@ -105,6 +106,7 @@ final class ToasterPdo {
 
     /** Nobody sends SET_POWER when a device leaves: the slot is switched off, and a WAIT_WAKE that is left ends. */
     private static void powerOff(DeviceObject device, ChildExtension ext) {
+        ext.switchedOff = true;
         Po.setPowerState(device, POWER_DEVICE_D3);
         ToasterWake.end(ext, STATUS_NO_SUCH_DEVICE);
     }
@@ -117,6 +119,11 @@ final class ToasterPdo {
                 var power = irp.location().parameters(IrpParameters.Power.class);
                 if (power.state() instanceof DevicePowerState state) {
                     Po.setPowerState(device, state);
+                    if (ext.switchedOff && state == POWER_DEVICE_D0) {
+                        // REMOVE_DEVICE has overtaken this IRP, or comes just now: the slot stays off. The state first,
+                        // then this look; REMOVE_DEVICE does it the other way round, so one of the two sees the other.
+                        Po.setPowerState(device, POWER_DEVICE_D3);
+                    }
                 }
                 return irp.complete(STATUS_SUCCESS);
             }

@@ -7,10 +7,10 @@ import static org.wdmsim.base.NtStatus.STATUS_MORE_PROCESSING_REQUIRED;
 import static org.wdmsim.base.NtStatus.STATUS_PENDING;
 import static org.wdmsim.io.SystemPowerState.POWER_SYSTEM_SLEEPING3;
 
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.ex.InterlockedValue;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.PowerState;
@@ -26,15 +26,23 @@ import org.wdmsim.po.Po;
  */
 public final class WaitWake {
     // The IRP is freed when its callback has run, and the canceller must not touch it then. Who of the two comes second
-    // goes on: a completion routine that finds CANCELLING keeps the IRP for the canceller, who completes it.
-    private enum State {
-        NONE,
-        /** On its way, or waiting in the bus driver. */
-        ARMED,
-        /** The canceller is about to call IoCancelIrp, or inside. */
-        CANCELLING,
-        COMPLETED
-    }
+    // goes on: a completion routine that finds CANCELLING keeps the IRP for the canceller, who completes it. So the
+    // canceller wins ARMED first and reads irp afterwards; the other way round, irp may be the one before.
+    private static final int NONE = 0;
+
+    /** Asked for, and not seen in our dispatch routine yet. */
+    private static final int ARMING = 1;
+
+    /** Cancelled before it was seen there; it ends when it is. */
+    private static final int UNWANTED = 2;
+
+    /** Passed down, with our completion routine. */
+    private static final int ARMED = 3;
+
+    /** The canceller is about to call IoCancelIrp, or inside. */
+    private static final int CANCELLING = 4;
+
+    private static final int COMPLETED = 5;
 
     private static final String SHARE = "WAIT_WAKE";
 
@@ -42,8 +50,10 @@ public final class WaitWake {
     private final RemoveLock removeLock;
     private final BooleanSupplier wanted;
     private final Runnable woken;
-    private final AtomicReference<State> state = new AtomicReference<>(State.NONE);
-    private volatile Irp irp;
+    private final InterlockedValue state;
+
+    // Written before ARMING ends, read by whoever has won ARMED: the interlocked routines order the two.
+    private Irp irp;
 
     /**
      * None is sent yet.
@@ -56,21 +66,22 @@ public final class WaitWake {
         this.removeLock = removeLock;
         this.wanted = wanted;
         this.woken = woken;
+        this.state = new InterlockedValue(device.kernel(), device.objectName() + ".waitWake", NONE);
     }
 
     /** Sends one, unless there is one. */
     void arm() {
-        if (!state.compareAndSet(State.NONE, State.ARMED)) {
+        if (state.compareExchange(ARMING, NONE) != NONE) { // InterlockedCompareExchange
             return;
         }
         if (!removeLock.acquire(SHARE).isSuccess()) { // IoAcquireRemoveLock
-            state.set(State.NONE);
+            state.exchange(NONE); // InterlockedExchange
             return;
         }
         NtStatus status = Po.requestPowerIrp( // PoRequestPowerIrp
                 device, IRP_MN_WAIT_WAKE, POWER_SYSTEM_SLEEPING3, this::done, null, sent -> irp = sent);
         if (status != STATUS_PENDING) {
-            state.set(State.NONE);
+            state.exchange(NONE);
             removeLock.release(SHARE);
         } else if (!wanted.getAsBoolean()) {
             cancel(); // that changed meanwhile, and whoever changed it found nothing to cancel
@@ -79,18 +90,23 @@ public final class WaitWake {
 
     /** Cancels it, if there is one. */
     void cancel() {
-        Irp armed = irp;
-        if (armed == null || !state.compareAndSet(State.ARMED, State.CANCELLING)) {
+        if (state.compareExchange(UNWANTED, ARMING) == ARMING) {
             return;
         }
-        armed.cancel(); // IoCancelIrp
-        if (!state.compareAndSet(State.CANCELLING, State.ARMED)) {
-            armed.complete(); // it came back meanwhile, and was kept for us
+        if (state.compareExchange(CANCELLING, ARMED) != ARMED) {
+            return;
+        }
+        irp.cancel(); // IoCancelIrp
+        if (state.compareExchange(ARMED, CANCELLING) != CANCELLING) {
+            irp.complete(); // it came back meanwhile, and was kept for us
         }
     }
 
     /** DispatchPower, when the driver's own WAIT_WAKE comes by: a completion routine tells when it comes back. */
     NtStatus dispatch(DeviceObject lower, Irp sent) {
+        if (state.compareExchange(ARMED, ARMING) != ARMING) {
+            return sent.complete(STATUS_CANCELLED); // IoCompleteRequest
+        }
         sent.markPending(); // IoMarkIrpPending
         sent.copyLocationToNext(); // IoCopyCurrentIrpStackLocationToNext
         sent.setCompletionRoutine(this::comesBack, null, true, true, true); // IoSetCompletionRoutine
@@ -99,15 +115,13 @@ public final class WaitWake {
     }
 
     private NtStatus comesBack(DeviceObject same, Irp sent, Object context) {
-        return state.getAndSet(State.COMPLETED) == State.CANCELLING
-                ? STATUS_MORE_PROCESSING_REQUIRED
-                : STATUS_CONTINUE_COMPLETION;
+        return state.exchange(COMPLETED) == CANCELLING ? STATUS_MORE_PROCESSING_REQUIRED : STATUS_CONTINUE_COMPLETION;
     }
 
     /** The callback of PoRequestPowerIrp: it is over, by a signal, by us, or because the device went. */
     private void done(DeviceObject same, IrpMinor minor, PowerState from, Object context, NtStatus status) {
         irp = null;
-        state.set(State.NONE);
+        state.exchange(NONE);
         if (status.isSuccess()) {
             woken.run();
         }
