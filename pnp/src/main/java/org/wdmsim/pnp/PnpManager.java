@@ -3,6 +3,7 @@ package org.wdmsim.pnp;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceFlags;
 import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.DeviceProperty;
 import org.wdmsim.io.DeviceRelationType;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.IoManager;
@@ -289,6 +290,11 @@ public final class PnpManager implements PlugAndPlay {
     @Override
     public void deviceFreed(DeviceObject device) {
         PdoChecks.mustHaveLeftTheTree(kernel, device);
+    }
+
+    @Override
+    public Object property(DeviceObject pdo, DeviceProperty property) {
+        return DeviceProperties.of((Devnode) pdo.devnode(), property);
     }
 
     @Override
