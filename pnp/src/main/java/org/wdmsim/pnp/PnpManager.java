@@ -4,6 +4,7 @@ import java.util.List;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceFlags;
 import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.DeviceProperty;
 import org.wdmsim.io.DeviceRelationType;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.IoManager;
@@ -83,7 +84,7 @@ public final class PnpManager implements PlugAndPlay {
     private void boot() {
         io.loadDriver("PnpManager", rootBus);
         DeviceObject device = rootBus.root();
-        device.reference();
+        device.reference(Devnode.TAG);
         root = new Devnode(kernel, device, null);
         root.identify("HTREE\\ROOT\\0", DeviceIds.of(), new org.wdmsim.io.DeviceCapabilities(), "root of the tree");
         device.setDevnode(root);
@@ -296,6 +297,11 @@ public final class PnpManager implements PlugAndPlay {
     @Override
     public void deviceFreed(DeviceObject device) {
         PdoChecks.mustHaveLeftTheTree(kernel, device);
+    }
+
+    @Override
+    public Object property(DeviceObject pdo, DeviceProperty property) {
+        return DeviceProperties.of((Devnode) pdo.devnode(), property);
     }
 
     @Override
