@@ -51,12 +51,12 @@ final class DeviceStacking {
     }
 
     static NtStatus attachByName(DeviceObject device, String name, Consumer<DeviceObject> store) {
-        NtResult<FileObject> opened = device.io().files().open(name);
+        NtResult<FileObject> opened = device.io().files().open("IoAttachDevice", name);
         if (!opened.isSuccess()) {
             return opened.status();
         }
         DeviceObject lower = attach(device, opened.value().device(), store);
-        opened.value().irpDone(); // the open's own reference: CLEANUP and CLOSE follow
+        opened.value().release("IoAttachDevice"); // CLEANUP and CLOSE follow
         return lower == null ? NtStatus.STATUS_NO_SUCH_DEVICE : NtStatus.STATUS_SUCCESS;
     }
 

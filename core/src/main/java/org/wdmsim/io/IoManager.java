@@ -291,7 +291,7 @@ public final class IoManager {
      */
     public NtResult<DevicePointer> deviceObjectPointer(String name) {
         TraceEvent event = kernel.step(IoStep.IO_GET_DEVICE_OBJECT_POINTER, null, name, null);
-        NtResult<FileObject> opened = files.open(name);
+        NtResult<FileObject> opened = files.open("IoGetDeviceObjectPointer", name);
         kernel.answer(event, opened.status());
         return opened.isSuccess()
                 ? NtResult.of(new DevicePointer(opened.value(), opened.value().relatedDevice()))

@@ -222,6 +222,8 @@ public enum IoStep implements StepKind {
     READ_FILE(user("ReadFile", "a program reads").arguments("length", "")),
     WRITE_FILE(user("WriteFile", "a program writes").arguments("length", "")),
     DEVICE_IO_CONTROL(user("DeviceIoControl", "a program sends a control code").arguments("code", "")),
+    DUPLICATE_HANDLE(user("DuplicateHandle", "a program makes a second handle").arguments("target", "")),
+    CREATE_PROCESS(user("CreateProcess", "a program starts another, which inherits its handles")),
     CLOSE_HANDLE(user("CloseHandle", "a program closes a handle")),
     TERMINATE_PROCESS(user("TerminateProcess", "a program ends with everything it has open")),
     CANCEL_IO(user("CancelIo", "a program cancels its requests on a handle")),
