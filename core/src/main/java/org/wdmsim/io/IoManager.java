@@ -25,6 +25,7 @@ public final class IoManager {
     private final DriverLoader loader;
     private final DeviceMaker devices;
     private final OpenFiles files;
+    private final KernelHandles kernelHandles;
     private final IrpRoster irps;
     private final ThreadedIrps threadedIrps;
     private final ProcessContexts processes;
@@ -43,6 +44,7 @@ public final class IoManager {
         this.loader = new DriverLoader(this);
         this.devices = new DeviceMaker(this);
         this.files = new OpenFiles(this);
+        this.kernelHandles = new KernelHandles(this);
         this.irps = new IrpRoster(kernel);
         this.threadedIrps = new ThreadedIrps(kernel);
         this.processes = new ProcessContexts(kernel);
@@ -280,6 +282,11 @@ public final class IoManager {
 
     OpenFiles files() {
         return files;
+    }
+
+    /** The handles of drivers: ZwCreateFile and what goes with it. */
+    public KernelHandles kernelHandles() {
+        return kernelHandles;
     }
 
     /**

@@ -201,6 +201,21 @@ public enum IoStep implements StepKind {
     SHUTDOWN_NOTIFICATIONS(note("shutdown", "IRP_MJ_SHUTDOWN is sent to the devices that asked for it")
             .arguments("phase", "")),
 
+    // Files that drivers open.
+    ZW_CREATE_FILE(ddi("ZwCreateFile", PASSIVE_LEVEL, "opens a device by name, with a kernel handle")
+            .rule(0x2001F)
+            .arguments("name", "")),
+    ZW_READ_FILE(ddi("ZwReadFile", PASSIVE_LEVEL, "reads through a kernel handle and waits")
+            .rule(0x2001F)
+            .arguments("length", "")),
+    ZW_WRITE_FILE(ddi("ZwWriteFile", PASSIVE_LEVEL, "writes through a kernel handle and waits")
+            .rule(0x2001F)
+            .arguments("length", "")),
+    ZW_DEVICE_IO_CONTROL_FILE(
+            ddi("ZwDeviceIoControlFile", PASSIVE_LEVEL, "sends a control code through a kernel handle and waits")
+                    .rule(0x2001F)
+                    .arguments("code", "")),
+
     // Routines of drivers.
     DRIVER_ENTRY(enters("DriverEntry", "a driver is loaded")),
     DRIVER_ENTRY_RETURNS(leaves("DriverEntry returns", "").arguments("status", "")),
