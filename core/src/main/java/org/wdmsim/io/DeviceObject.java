@@ -2,7 +2,6 @@ package org.wdmsim.io;
 
 import java.util.function.Consumer;
 import org.wdmsim.base.NtStatus;
-import org.wdmsim.ob.ObStep;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -95,21 +94,43 @@ public final class DeviceObject extends DeviceState {
      * ObReferenceObject: keeps the memory.
      *
      * @irql at most DISPATCH_LEVEL
+     * @bugcheck 0xC4, 0x3F when the last reference is gone (verifier), else 0x18
      */
     public void reference() {
-        TraceEvent event = kernel().step(ObStep.OB_REFERENCE_OBJECT, this, null, null);
-        kernel().answer(event, DeviceMemory.reference(this, "ObReferenceObject"));
+        header().reference();
     }
 
     /**
-     * ObDereferenceObject: gives up a reference.
+     * ObReferenceObjectWithTag: keeps the memory, under a tag that reports show.
      *
      * @irql at most DISPATCH_LEVEL
-     * @bugcheck 0x18 when there are none left to give up
+     * @param tag one to four characters
+     * @bugcheck as {@link #reference()}
+     */
+    public void reference(String tag) {
+        header().reference(tag);
+    }
+
+    /**
+     * ObDereferenceObject: gives up a reference. The last one frees the device: at once at PASSIVE_LEVEL, else later by a
+     * system worker.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @bugcheck 0x18 when there are none left to give up, with a list of who holds the device; 0xC4, 0x3F when the last one
+     *     is gone (verifier)
      */
     public void dereference() {
-        TraceEvent event = kernel().step(ObStep.OB_DEREFERENCE_OBJECT, this, null, null);
-        DeviceMemory.dereference(this, event);
+        header().dereference();
+    }
+
+    /**
+     * ObDereferenceObjectWithTag: gives up a reference that was taken with this tag.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @bugcheck as {@link #dereference()}
+     */
+    public void dereference(String tag) {
+        header().dereference(tag);
     }
 
     /**

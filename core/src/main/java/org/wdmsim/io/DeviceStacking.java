@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.ob.ObjectHeader;
 
 /** Attaching and detaching: the links between the devices of a stack. */
 final class DeviceStacking {
@@ -40,7 +41,7 @@ final class DeviceStacking {
             }
             store.accept(lower);
             device.attachedTo = lower;
-            lower.pointerCount++;
+            lower.header().referenceNow("IoAttachDeviceToDeviceStack", DeviceObjectType.ATTACHED);
             device.stackSize = lower.stackSize + 1;
             device.setExtensionFlags(lower.extensionFlags() & DOE_START_PENDING);
             lower.attachedDevice = device; // last: from here on requests come to it
@@ -71,11 +72,11 @@ final class DeviceStacking {
             }
             lower.attachedDevice.attachedTo = null;
             lower.attachedDevice = null;
-            lower.pointerCount--;
             wasLast = (lower.extensionFlags() & DOE_GOING) != 0 && lower.openCount == 0;
         } finally {
             kernel.unlock();
         }
+        lower.header().dereferenceNow("IoDetachDevice", DeviceObjectType.ATTACHED);
         DeviceMemory.settle(lower);
         if (wasLast) {
             lower.io().openCountIsZero(lower);
@@ -90,7 +91,7 @@ final class DeviceStacking {
         try {
             DeviceObject chosen = choose.apply(device);
             if (chosen != null) {
-                chosen.pointerCount++;
+                chosen.header().referenceNow(routine, ObjectHeader.DEFAULT_TAG);
             }
             return chosen;
         } finally {

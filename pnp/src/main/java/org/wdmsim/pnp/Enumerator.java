@@ -96,7 +96,7 @@ final class Enumerator {
             if (pdo.devnode() instanceof Devnode known) {
                 mustNotComeBack(known);
                 known.setReported(true);
-                pdo.dereference();
+                pdo.dereference(DeviceRelations.TAG);
             } else {
                 arrived.add(adopt(bus, pdo));
             }
@@ -111,6 +111,7 @@ final class Enumerator {
     /** A new PDO: the reference that the bus driver took for us stays with the devnode. */
     private Devnode adopt(Devnode bus, DeviceObject pdo) {
         Devnode node = new Devnode(kernel, pdo, bus);
+        pdo.header().retag(DeviceRelations.TAG, Devnode.TAG);
         pdo.setDevnode(node);
         pdo.setFlags(DeviceFlags.DO_BUS_ENUMERATED_DEVICE);
         pdo.clearFlags(DeviceFlags.DO_DEVICE_INITIALIZING);

@@ -83,7 +83,7 @@ public final class PnpManager implements PlugAndPlay {
     private void boot() {
         io.loadDriver("PnpManager", rootBus);
         DeviceObject device = rootBus.root();
-        device.reference();
+        device.reference(Devnode.TAG);
         root = new Devnode(kernel, device, null);
         root.identify("HTREE\\ROOT\\0", DeviceIds.of(), new org.wdmsim.io.DeviceCapabilities(), "root of the tree");
         device.setDevnode(root);

@@ -18,6 +18,9 @@ import org.wdmsim.pnp.state.DevnodeState;
  * reference to its PDO, from the BusRelations answer that first named it until it leaves the tree.
  */
 public final class Devnode implements KernelObject {
+    /** The tag of its reference to the PDO. */
+    public static final String TAG = "Node";
+
     private final Kernel kernel;
     private final String objectName;
     private final DeviceObject pdo;
