@@ -264,6 +264,40 @@ public final class DeviceObject extends DeviceState {
     }
 
     /**
+     * IoGetDeviceProperty: asks what the PnP manager knows about a device.
+     *
+     * @irql PASSIVE_LEVEL
+     * @param property what
+     * @param bufferLength how many bytes the caller has room for; 0 to learn the length
+     * @return the value; {@code STATUS_BUFFER_TOO_SMALL} with the length that is needed; {@code
+     *     STATUS_OBJECT_NAME_NOT_FOUND} when the property is not known; {@code STATUS_INVALID_DEVICE_REQUEST} when this is
+     *     no enumerated PDO
+     * @differs on a device that is no PDO Windows may stop with 0xCA, 2 as well
+     * @source learn.microsoft.com, nf-wdm-iogetdeviceproperty
+     */
+    public DeviceProperty.Answer property(DeviceProperty property, int bufferLength) {
+        TraceEvent event = kernel().step(IoStep.IO_GET_DEVICE_PROPERTY, this, property, bufferLength);
+        mustNotBeFreed("IoGetDeviceProperty");
+        DeviceProperty.Answer answer = propertyNow(property, bufferLength);
+        kernel().answer(event, answer.status());
+        return answer;
+    }
+
+    private DeviceProperty.Answer propertyNow(DeviceProperty property, int bufferLength) {
+        if (io.plugAndPlay().instancePath(this) == null) {
+            return new DeviceProperty.Answer(NtStatus.STATUS_INVALID_DEVICE_REQUEST, null, 0);
+        }
+        Object value = io.plugAndPlay().property(this, property);
+        if (value == null) {
+            return new DeviceProperty.Answer(NtStatus.STATUS_OBJECT_NAME_NOT_FOUND, null, 0);
+        }
+        int length = property.lengthOf(value);
+        return bufferLength < length
+                ? new DeviceProperty.Answer(NtStatus.STATUS_BUFFER_TOO_SMALL, null, length)
+                : new DeviceProperty.Answer(NtStatus.STATUS_SUCCESS, value, length);
+    }
+
+    /**
      * IoInvalidateDeviceState: asks the PnP manager to query the device state again, later.
      *
      * @irql at most DISPATCH_LEVEL

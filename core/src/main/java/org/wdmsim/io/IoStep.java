@@ -188,6 +188,8 @@ public enum IoStep implements StepKind {
     IO_INVALIDATE_DEVICE_STATE(
             ddi("IoInvalidateDeviceState", DISPATCH_LEVEL, "tells the PnP manager to ask for the device state again")),
     IO_REQUEST_DEVICE_EJECT(ddi("IoRequestDeviceEject", DISPATCH_LEVEL, "asks the PnP manager to eject a device")),
+    IO_GET_DEVICE_PROPERTY(ddi("IoGetDeviceProperty", PASSIVE_LEVEL, "what the PnP manager knows about a device")
+            .arguments("property", "bufferLength")),
     IO_GET_DEVICE_INTERFACES(ddi("IoGetDeviceInterfaces", PASSIVE_LEVEL, "the links of a class's enabled interfaces")
             .arguments("class", "")),
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.io.BusInformation;
 import org.wdmsim.io.DeviceCapabilities;
 import org.wdmsim.io.DeviceFlags;
 import org.wdmsim.io.DeviceObject;
@@ -178,8 +179,8 @@ final class Enumerator {
                 requests.ids(pdo, BusQueryIdType.BUS_QUERY_COMPATIBLE_IDS));
         requests.id(pdo, BusQueryIdType.BUS_QUERY_CONTAINER_ID);
         String description = requests.text(pdo, DeviceTextType.DEVICE_TEXT_DESCRIPTION);
-        requests.text(pdo, DeviceTextType.DEVICE_TEXT_LOCATION_INFORMATION);
-        requests.busInformation(pdo);
+        String location = requests.text(pdo, DeviceTextType.DEVICE_TEXT_LOCATION_INFORMATION);
+        BusInformation bus = requests.busInformation(pdo);
         requests.bootResources(pdo);
         String instance = instanceId == null ? "0" : instanceId;
         if (!capabilities.uniqueId) {
@@ -188,6 +189,7 @@ final class Enumerator {
         String path = (deviceId + "\\" + instance).toUpperCase(Locale.ROOT);
         mustNotBeDuplicate(node, path);
         node.identify(path, ids, capabilities, description);
+        node.place(location, bus);
         requests.deviceEnumerated(pdo);
         node.on(DevnodeEvent.IDS_QUERIED);
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceFlags;
 import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.DeviceProperty;
 import org.wdmsim.io.DeviceRelationType;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.IoManager;
@@ -296,6 +297,11 @@ public final class PnpManager implements PlugAndPlay {
     @Override
     public void deviceFreed(DeviceObject device) {
         PdoChecks.mustHaveLeftTheTree(kernel, device);
+    }
+
+    @Override
+    public Object property(DeviceObject pdo, DeviceProperty property) {
+        return DeviceProperties.of((Devnode) pdo.devnode(), property);
     }
 
     @Override
