@@ -20,7 +20,7 @@ final class ProcessHandles {
     ProcessHandles(UserProcess process, Kernel kernel, String name) {
         this.process = process;
         this.kernel = kernel;
-        this.table = new HandleTable(kernel, name);
+        this.table = HandleTable.ofProgram(kernel, name);
     }
 
     HandleTable table() {

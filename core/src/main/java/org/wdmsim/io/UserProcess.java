@@ -113,9 +113,9 @@ public final class UserProcess {
         }
         Handle handle = handles.made(opened.value());
         if (terminated) {
-            handles.close(handle); // the end of the program came in between, and has not seen this one
-            kernel().answer(event, NtStatus.STATUS_INVALID_HANDLE);
-            return NtResult.failed(NtStatus.STATUS_INVALID_HANDLE);
+            here(() -> handles.close(handle)); // the end of the program came in between, and has not seen this one
+            kernel().answer(event, NtStatus.STATUS_PROCESS_IS_TERMINATING);
+            return NtResult.failed(NtStatus.STATUS_PROCESS_IS_TERMINATING);
         }
         kernel().answer(event, handle.file);
         return NtResult.of(handle);
@@ -322,7 +322,8 @@ public final class UserProcess {
      * TerminateProcess: the IRPs of each of its threads are cancelled and waited for, up to five minutes, and then every
      * handle is closed.
      *
-     * @differs a thread that runs on gets {@code STATUS_INVALID_HANDLE} for everything; on Windows it is gone
+     * @differs a thread that runs on gets {@code STATUS_PROCESS_IS_TERMINATING} for an open and {@code STATUS_INVALID_HANDLE}
+     *     for everything else; on Windows it is gone
      */
     public void terminate() {
         kernel().step(IoStep.TERMINATE_PROCESS, null, null, null);

@@ -186,7 +186,12 @@ public final class Kernel {
 
     /** False when this call of a routine that can fail is to fail; asked by the routine, once for each call. */
     public boolean allocates(String routine) {
-        return faults == null || !faults.fails(routine);
+        return faults == null || !faults.fails(routine, false);
+    }
+
+    /** The same for a program's call from user mode, which fails only if it is asked for by name. */
+    public boolean allocatesForProgram(String routine) {
+        return faults == null || !faults.fails(routine, true);
     }
 
     /** Calls that were made to fail, in their order. */

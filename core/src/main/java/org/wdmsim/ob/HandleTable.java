@@ -36,6 +36,7 @@ public final class HandleTable implements KernelObject {
 
     private final Kernel kernel;
     private final String name;
+    private final boolean ofProgram;
 
     // Under the dispatcher lock.
     private final Map<Integer, Entry> entries = new TreeMap<>();
@@ -43,10 +44,20 @@ public final class HandleTable implements KernelObject {
 
     private record Entry(ObjectHeader header, int access) {}
 
-    /** A table without handles. */
+    /** A table without handles, for handles of drivers. */
     public HandleTable(Kernel kernel, String name) {
+        this(kernel, name, false);
+    }
+
+    private HandleTable(Kernel kernel, String name, boolean ofProgram) {
         this.kernel = kernel;
         this.name = name;
+        this.ofProgram = ofProgram;
+    }
+
+    /** A table without handles, for those of a program: an open that finds no memory is the program's to cope with. */
+    public static HandleTable ofProgram(Kernel kernel, String name) {
+        return new HandleTable(kernel, name, true);
     }
 
     /**
@@ -68,7 +79,7 @@ public final class HandleTable implements KernelObject {
      * @param routine what the caller does, for reports
      */
     public NtResult<Integer> openNow(String routine, ObjectHeader header, int access) {
-        if (!kernel.allocates(routine)) {
+        if (!(ofProgram ? kernel.allocatesForProgram(routine) : kernel.allocates(routine))) {
             return NtResult.failed(NtStatus.STATUS_INSUFFICIENT_RESOURCES);
         }
         kernel.lock();
