@@ -158,8 +158,7 @@ class WdmsimTest {
         assertThat(ran.code).isEqualTo(1);
         assertThat(ran.out)
                 .contains("DEFECT\nSTUCK: ", " for what has not come in time\n")
-                .containsPattern(
-                        "what     thread \"user\" waits for IRP_MN_SET_POWER S0 for pdo#\\d+,")
+                .containsPattern("what     thread \"user\" waits for IRP_MN_SET_POWER S0 for pdo#\\d+,")
                 .contains("without --live time passes at once");
     }
 
