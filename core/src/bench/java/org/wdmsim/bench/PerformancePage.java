@@ -199,7 +199,7 @@ public final class PerformancePage {
             # Speed
 
             What a live machine costs when nobody listens to it, beside what others cost in the same run. A time is
-            what a tenth of the iterations in three JVMs stayed below, since what else the host does only adds; it differs from
+            what a tenth of the iterations in several JVMs stayed below, since what else the host does only adds; it differs from
             host to host, so look at the quotients. The page is written from
             `docs/src/bench-results` by `PerformancePage`; do not edit it.
 

@@ -37,7 +37,7 @@ public enum BugCheckCode {
     RESOURCE_NOT_OWNED(0xE3, "a resource was released by a thread that does not hold it"),
     WORKER_INVALID(0xE4, "a work item was used wrongly"),
     THREAD_STUCK_IN_DEVICE_DRIVER(0xEA, "a driver routine ran too long without giving way"),
-    HARDWARE_INTERRUPT_STORM(0xF2, "an interrupt line stays asserted and no service routine claims it"),
+    HARDWARE_INTERRUPT_STORM(0xF2, "an interrupt line stays asserted, however often its service routines run"),
     DRIVER_RETURNED_HOLDING_CANCEL_LOCK(0x11B, "a cancel routine returned with the cancel spin lock held"),
     KERNEL_SECURITY_CHECK_FAILURE(0x139, "a critical data structure was corrupted, such as a linked list"),
     DRIVER_PNP_WATCHDOG(0x1D5, "a driver kept a PnP operation from finishing in time"),

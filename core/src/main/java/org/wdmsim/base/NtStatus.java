@@ -53,6 +53,7 @@ public final class NtStatus {
     public static final NtStatus STATUS_NOT_SUPPORTED = known("STATUS_NOT_SUPPORTED", 0xC00000BB);
     public static final NtStatus STATUS_DEVICE_DOES_NOT_EXIST = known("STATUS_DEVICE_DOES_NOT_EXIST", 0xC00000C0);
     public static final NtStatus STATUS_INVALID_PARAMETER_2 = known("STATUS_INVALID_PARAMETER_2", 0xC00000F0);
+    public static final NtStatus STATUS_PROCESS_IS_TERMINATING = known("STATUS_PROCESS_IS_TERMINATING", 0xC000010A);
     public static final NtStatus STATUS_CANCELLED = known("STATUS_CANCELLED", 0xC0000120);
     public static final NtStatus STATUS_INVALID_DEVICE_STATE = known("STATUS_INVALID_DEVICE_STATE", 0xC0000184);
     public static final NtStatus STATUS_MUTANT_LIMIT_EXCEEDED = known("STATUS_MUTANT_LIMIT_EXCEEDED", 0xC0000191);

@@ -27,16 +27,6 @@ final class DeviceFaults {
                         .todo("delete a device once, in IRP_MN_REMOVE_DEVICE"));
     }
 
-    static Error dereferencedTwice(DeviceObject device) {
-        return stop(
-                device,
-                BugCheck.of(BugCheckCode.REFERENCE_BY_POINTER, "reference given up twice")
-                        .parameters("device", device)
-                        .what("ObDereferenceObject on " + device.objectName() + ", to which nobody holds a reference")
-                        .todo("reference each PDO that is put into a DEVICE_RELATIONS list; give up each reference"
-                                + " once"));
-    }
-
     static void unlessPdo(DeviceObject device, String routine) {
         if (!device.hasFlag(DeviceFlags.DO_BUS_ENUMERATED_DEVICE)) {
             throw stop(

@@ -25,7 +25,8 @@ public final class DeviceInterface {
      * @param pdo the PDO that AddDevice was given
      * @param classGuid the interface class, {@code {...}}
      * @return the interface; the first one with {@code STATUS_OBJECT_NAME_EXISTS}, a success, when it is registered
-     *     already; {@code STATUS_INVALID_DEVICE_REQUEST} when the device is not an enumerated PDO
+     *     already; {@code STATUS_INVALID_DEVICE_REQUEST} when the device is not an enumerated PDO;
+     *     {@code STATUS_INSUFFICIENT_RESOURCES} when there is no memory
      */
     public static NtResult<DeviceInterface> register(DeviceObject pdo, String classGuid) {
         TraceEvent event = pdo.kernel().step(IoStep.IO_REGISTER_DEVICE_INTERFACE, pdo, classGuid, null);
@@ -33,6 +34,10 @@ public final class DeviceInterface {
         if (path == null) {
             pdo.kernel().answer(event, NtStatus.STATUS_INVALID_DEVICE_REQUEST);
             return NtResult.failed(NtStatus.STATUS_INVALID_DEVICE_REQUEST);
+        }
+        if (!pdo.kernel().allocates("IoRegisterDeviceInterface")) {
+            pdo.kernel().answer(event, NtStatus.STATUS_INSUFFICIENT_RESOURCES);
+            return NtResult.failed(NtStatus.STATUS_INSUFFICIENT_RESOURCES);
         }
         NtResult<DeviceInterface> found = findOrMake(pdo, linkName(path, classGuid));
         pdo.kernel().answer(event, found.status());
@@ -65,7 +70,8 @@ public final class DeviceInterface {
      *
      * @irql PASSIVE_LEVEL
      * @return {@code STATUS_SUCCESS}; {@code STATUS_OBJECT_NAME_NOT_FOUND} when it is disabled but was not enabled;
-     *     {@code STATUS_OBJECT_NAME_EXISTS}, a success, when it is enabled already
+     *     {@code STATUS_OBJECT_NAME_EXISTS}, a success, when it is enabled already;
+     *     {@code STATUS_INSUFFICIENT_RESOURCES} when there is no memory to enable it
      */
     public NtStatus setState(boolean enable) {
         TraceEvent event = pdo.kernel().step(IoStep.IO_SET_DEVICE_INTERFACE_STATE, pdo, link, enable);
@@ -77,6 +83,9 @@ public final class DeviceInterface {
         try {
             if (enabled) {
                 return NtStatus.STATUS_OBJECT_NAME_EXISTS;
+            }
+            if (!pdo.kernel().allocates("IoSetDeviceInterfaceState")) {
+                return NtStatus.STATUS_INSUFFICIENT_RESOURCES;
             }
             NtStatus status = pdo.io().names().link(link, pdo.deviceName());
             enabled = status.isSuccess();

@@ -18,6 +18,7 @@ final class DeviceMaker {
     // live is touched under the dispatcher lock.
     private final IoManager io;
     private final Kernel kernel;
+    private final DeviceObjectType objectType = new DeviceObjectType();
     private final Set<DeviceObject> live = new LinkedHashSet<>();
 
     DeviceMaker(IoManager io) {
@@ -70,6 +71,10 @@ final class DeviceMaker {
             name = "\\Device\\" + String.format(Locale.ROOT, "%08x", kernel.nextNumber("device name"));
         } while (io.names().isTaken(name));
         return name;
+    }
+
+    DeviceObjectType objectType() {
+        return objectType;
     }
 
     void freed(DeviceObject device) {

@@ -5,11 +5,10 @@ import static org.wdmsim.io.DeviceFlags.DOE_DELETE_PENDING;
 import java.util.List;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.ke.Kernel;
-import org.wdmsim.trace.TraceEvent;
 
-/** The end of a device object: deletion, references, and when the memory goes. */
+/** The end of a device object: deletion, and when the memory goes. */
 final class DeviceMemory {
-    // The counts change under the dispatcher lock; the PnP manager is told outside of it.
+    // The open count changes under the dispatcher lock; the PnP manager is told outside of it.
     private DeviceMemory() {}
 
     static void delete(DeviceObject device) {
@@ -34,11 +33,10 @@ final class DeviceMemory {
         settle(device);
     }
 
-    /** Does what waited for the last open, attachment or reference. */
+    /** Does what waited for the last open or attachment. */
     static void settle(DeviceObject device) {
         Kernel kernel = device.kernel();
         boolean unlinks;
-        boolean frees;
         kernel.lock();
         try {
             unlinks =
@@ -46,63 +44,26 @@ final class DeviceMemory {
             if (unlinks) {
                 device.linked = false;
                 device.driver().unlink(device);
-                device.pointerCount--;
             }
-            frees = device.pointerCount == 0 && !device.isFreed();
         } finally {
             kernel.unlock();
         }
         if (unlinks) {
             device.io().deviceUnlinked(device);
-        }
-        if (frees) {
-            free(device, kernel);
+            device.header().dereferenceNow("IoDeleteDevice", DeviceObjectType.CREATED);
         }
     }
 
-    private static void free(DeviceObject device, Kernel kernel) {
-        kernel.lock();
-        try {
-            if (device.isFreed()) {
-                return;
-            }
-            device.markFreed();
-        } finally {
-            kernel.unlock();
-        }
+    /** DeleteProcedure: the last reference is gone. */
+    static void free(DeviceObject device) {
+        Kernel kernel = device.kernel();
+        device.markFreed();
         kernel.note(IoStep.DEVICE_FREED, device, null, null);
         List<KernelObject> pending = kernel.pendingIn(device);
         if (!pending.isEmpty()) {
             throw DeviceFaults.freedWithPending(device, pending.get(0));
         }
         device.io().deviceFreed(device);
-    }
-
-    static int reference(DeviceObject device, String routine) {
-        device.mustNotBeFreed(routine);
-        Kernel kernel = device.kernel();
-        kernel.lock();
-        try {
-            return ++device.pointerCount;
-        } finally {
-            kernel.unlock();
-        }
-    }
-
-    static void dereference(DeviceObject device, TraceEvent event) {
-        Kernel kernel = device.kernel();
-        kernel.lock();
-        try {
-            int notTheCallers = (device.linked ? 1 : 0) + (device.attachedDevice != null ? 1 : 0);
-            if (device.isFreed() || device.pointerCount <= notTheCallers) {
-                throw DeviceFaults.dereferencedTwice(device);
-            }
-            device.pointerCount--;
-            kernel.answer(event, device.pointerCount);
-        } finally {
-            kernel.unlock();
-        }
-        settle(device);
     }
 
     /** A file object that was opened through the device is gone. */

@@ -2,7 +2,6 @@ package org.wdmsim.io;
 
 import java.util.function.Consumer;
 import org.wdmsim.base.NtStatus;
-import org.wdmsim.ob.ObStep;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -95,21 +94,43 @@ public final class DeviceObject extends DeviceState {
      * ObReferenceObject: keeps the memory.
      *
      * @irql at most DISPATCH_LEVEL
+     * @bugcheck 0xC4, 0x3F when the last reference is gone (verifier), else 0x18
      */
     public void reference() {
-        TraceEvent event = kernel().step(ObStep.OB_REFERENCE_OBJECT, this, null, null);
-        kernel().answer(event, DeviceMemory.reference(this, "ObReferenceObject"));
+        header().reference();
     }
 
     /**
-     * ObDereferenceObject: gives up a reference.
+     * ObReferenceObjectWithTag: keeps the memory, under a tag that reports show.
      *
      * @irql at most DISPATCH_LEVEL
-     * @bugcheck 0x18 when there are none left to give up
+     * @param tag one to four characters
+     * @bugcheck as {@link #reference()}
+     */
+    public void reference(String tag) {
+        header().reference(tag);
+    }
+
+    /**
+     * ObDereferenceObject: gives up a reference. The last one frees the device: at once at PASSIVE_LEVEL, else later by a
+     * system worker.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @bugcheck 0x18 when there are none left to give up, with a list of who holds the device; 0xC4, 0x3F when the last one
+     *     is gone (verifier)
      */
     public void dereference() {
-        TraceEvent event = kernel().step(ObStep.OB_DEREFERENCE_OBJECT, this, null, null);
-        DeviceMemory.dereference(this, event);
+        header().dereference();
+    }
+
+    /**
+     * ObDereferenceObjectWithTag: gives up a reference that was taken with this tag.
+     *
+     * @irql at most DISPATCH_LEVEL
+     * @bugcheck as {@link #dereference()}
+     */
+    public void dereference(String tag) {
+        header().dereference(tag);
     }
 
     /**
@@ -240,6 +261,40 @@ public final class DeviceObject extends DeviceState {
         kernel().step(IoStep.IO_INVALIDATE_DEVICE_RELATIONS, this, relations, null);
         DeviceFaults.unlessPdo(this, "IoInvalidateDeviceRelations");
         io.plugAndPlay().relationsInvalidated(this, relations);
+    }
+
+    /**
+     * IoGetDeviceProperty: asks what the PnP manager knows about a device.
+     *
+     * @irql PASSIVE_LEVEL
+     * @param property what
+     * @param bufferLength how many bytes the caller has room for; 0 to learn the length
+     * @return the value; {@code STATUS_BUFFER_TOO_SMALL} with the length that is needed; {@code
+     *     STATUS_OBJECT_NAME_NOT_FOUND} when the property is not known; {@code STATUS_INVALID_DEVICE_REQUEST} when this is
+     *     no enumerated PDO
+     * @differs on a device that is no PDO Windows may stop with 0xCA, 2 as well
+     * @source learn.microsoft.com, nf-wdm-iogetdeviceproperty
+     */
+    public DeviceProperty.Answer property(DeviceProperty property, int bufferLength) {
+        TraceEvent event = kernel().step(IoStep.IO_GET_DEVICE_PROPERTY, this, property, bufferLength);
+        mustNotBeFreed("IoGetDeviceProperty");
+        DeviceProperty.Answer answer = propertyNow(property, bufferLength);
+        kernel().answer(event, answer.status());
+        return answer;
+    }
+
+    private DeviceProperty.Answer propertyNow(DeviceProperty property, int bufferLength) {
+        if (io.plugAndPlay().instancePath(this) == null) {
+            return new DeviceProperty.Answer(NtStatus.STATUS_INVALID_DEVICE_REQUEST, null, 0);
+        }
+        Object value = io.plugAndPlay().property(this, property);
+        if (value == null) {
+            return new DeviceProperty.Answer(NtStatus.STATUS_OBJECT_NAME_NOT_FOUND, null, 0);
+        }
+        int length = property.lengthOf(value);
+        return bufferLength < length
+                ? new DeviceProperty.Answer(NtStatus.STATUS_BUFFER_TOO_SMALL, null, length)
+                : new DeviceProperty.Answer(NtStatus.STATUS_SUCCESS, value, length);
     }
 
     /**

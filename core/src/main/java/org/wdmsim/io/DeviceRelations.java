@@ -8,6 +8,9 @@ import java.util.List;
  * took for the PnP manager, which gives it up.
  */
 public record DeviceRelations(List<DeviceObject> objects) {
+    /** The tag of the references that devices in a list carry. */
+    public static final String TAG = "Rels";
+
     public DeviceRelations {
         objects = new ArrayList<>(objects);
     }
@@ -19,7 +22,7 @@ public record DeviceRelations(List<DeviceObject> objects) {
 
     /** Adds a device; takes the reference that it must carry. */
     public DeviceRelations add(DeviceObject device) {
-        device.reference();
+        device.reference(TAG);
         objects.add(device);
         return this;
     }

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.ob.ObjectHeader;
 
 /** Attaching and detaching: the links between the devices of a stack. */
 final class DeviceStacking {
@@ -20,6 +21,9 @@ final class DeviceStacking {
     static DeviceObject attach(DeviceObject device, DeviceObject target, Consumer<DeviceObject> store) {
         Kernel kernel = device.kernel();
         target.mustNotBeFreed("IoAttachDeviceToDeviceStack");
+        if (!kernel.allocates("IoAttachDeviceToDeviceStack")) {
+            return null;
+        }
         kernel.lock();
         try {
             if (device.attachedTo != null || device.attachedDevice != null) {
@@ -37,7 +41,7 @@ final class DeviceStacking {
             }
             store.accept(lower);
             device.attachedTo = lower;
-            lower.pointerCount++;
+            lower.header().referenceNow("IoAttachDeviceToDeviceStack", DeviceObjectType.ATTACHED);
             device.stackSize = lower.stackSize + 1;
             device.setExtensionFlags(lower.extensionFlags() & DOE_START_PENDING);
             lower.attachedDevice = device; // last: from here on requests come to it
@@ -48,12 +52,12 @@ final class DeviceStacking {
     }
 
     static NtStatus attachByName(DeviceObject device, String name, Consumer<DeviceObject> store) {
-        NtResult<FileObject> opened = device.io().files().open(name);
+        NtResult<FileObject> opened = device.io().files().open("IoAttachDevice", name);
         if (!opened.isSuccess()) {
             return opened.status();
         }
         DeviceObject lower = attach(device, opened.value().device(), store);
-        opened.value().irpDone(); // the open's own reference: CLEANUP and CLOSE follow
+        opened.value().release("IoAttachDevice"); // CLEANUP and CLOSE follow
         return lower == null ? NtStatus.STATUS_NO_SUCH_DEVICE : NtStatus.STATUS_SUCCESS;
     }
 
@@ -68,11 +72,11 @@ final class DeviceStacking {
             }
             lower.attachedDevice.attachedTo = null;
             lower.attachedDevice = null;
-            lower.pointerCount--;
             wasLast = (lower.extensionFlags() & DOE_GOING) != 0 && lower.openCount == 0;
         } finally {
             kernel.unlock();
         }
+        lower.header().dereferenceNow("IoDetachDevice", DeviceObjectType.ATTACHED);
         DeviceMemory.settle(lower);
         if (wasLast) {
             lower.io().openCountIsZero(lower);
@@ -87,7 +91,7 @@ final class DeviceStacking {
         try {
             DeviceObject chosen = choose.apply(device);
             if (chosen != null) {
-                chosen.pointerCount++;
+                chosen.header().referenceNow(routine, ObjectHeader.DEFAULT_TAG);
             }
             return chosen;
         } finally {

@@ -5,17 +5,19 @@ import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.wdmsim.base.KernelObject;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.ob.ManagedObject;
+import org.wdmsim.ob.ObjectHeader;
 
 /** What a device object is: who made it, its bits, its counts, its neighbours. */
-abstract sealed class DeviceState implements KernelObject permits DeviceObject {
+abstract sealed class DeviceState implements ManagedObject permits DeviceObject {
     final IoManager io;
     private final DriverObject driver;
     private final DeviceExtension extension;
     final String objectName;
     private final String deviceName;
     private final int characteristics;
+    private final ObjectHeader header;
 
     // Written by the owner in AddDevice, then by the I/O manager and the PnP manager; flags under the dispatcher lock.
     private DeviceType type;
@@ -30,7 +32,6 @@ abstract sealed class DeviceState implements KernelObject permits DeviceObject {
     volatile DeviceObject attachedDevice;
     volatile DeviceObject attachedTo;
     int openCount;
-    int pointerCount = 1;
     boolean linked = true;
     private Object devnode;
     private final List<DeviceInterface> interfaces = new ArrayList<>();
@@ -51,6 +52,7 @@ abstract sealed class DeviceState implements KernelObject permits DeviceObject {
         this.deviceName = deviceName;
         this.type = type;
         this.characteristics = characteristics;
+        this.header = new ObjectHeader(io.kernel(), this, io.devices().objectType(), DeviceObjectType.CREATED);
         if (extension != null) {
             extension.bind((DeviceObject) this);
         }
@@ -176,7 +178,13 @@ abstract sealed class DeviceState implements KernelObject permits DeviceObject {
 
     /** The object manager's count: creation, the device above, relations, the device node. */
     public int pointerCount() {
-        return pointerCount;
+        return header.pointerCount();
+    }
+
+    /** The object manager's count, with who holds the device. */
+    @Override
+    public ObjectHeader header() {
+        return header;
     }
 
     /** True once IoDeleteDevice was called. */
@@ -302,6 +310,6 @@ abstract sealed class DeviceState implements KernelObject permits DeviceObject {
     @Override
     public String toString() {
         String state = freed ? "freed" : isDeletePending() ? "delete pending" : "alive";
-        return objectName + " [" + state + ", " + openCount + " open, " + pointerCount + " references]";
+        return objectName + " [" + state + ", " + openCount + " open, " + pointerCount() + " references]";
     }
 }

@@ -1,39 +1,40 @@
 package org.wdmsim.io;
 
-import org.wdmsim.base.BugCheck;
-import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
-import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.Kernel;
-import org.wdmsim.ob.ObStep;
-import org.wdmsim.trace.TraceEvent;
+import org.wdmsim.ob.ManagedObject;
+import org.wdmsim.ob.ObjectHeader;
 
 /**
  * FILE_OBJECT: one open of a device.
  *
  * <p>Life: CREATE → requests → CLEANUP when the last handle is closed → CLOSE when the last reference is gone. A handle is
  * a reference, and so is each request that is not completed: CLOSE comes after all of them. A file object that never had a
- * handle gets its CLEANUP right before its CLOSE.
+ * handle gets its CLEANUP right before its CLOSE; one whose CREATE failed gets neither.
  */
-public final class FileObject implements KernelObject {
+public final class FileObject implements ManagedObject {
+    /** The tag of a request's reference. */
+    static final String REQUEST_TAG = "Irp";
+
+    // The header counts; FileType calls cleanUp and close.
     private final IoManager io;
     private final DeviceObject device;
     private final String objectName;
     private final String openedName;
+    private final ObjectHeader header;
 
-    // Touched under the dispatcher lock.
-    private int references = 1;
-    private boolean needsCleanup = true;
-    private boolean hasHandle;
-    private boolean closed;
+    // Written by the thread that opens the file; later by the one that closes its last handle.
+    private volatile boolean created;
+    private volatile boolean cleanedUp;
 
     FileObject(IoManager io, DeviceObject device, String openedName) {
         this.io = io;
         this.device = device;
         this.openedName = openedName;
         this.objectName = io.kernel().nextName("file");
+        this.header = new ObjectHeader(io.kernel(), this, io.files().type());
     }
 
     /** The device it was opened through: the named one, mostly the PDO. */
@@ -51,122 +52,70 @@ public final class FileObject implements KernelObject {
         return openedName;
     }
 
-    NtStatus create() {
+    /** Its counts: handles, and references of all sorts. */
+    @Override
+    public ObjectHeader header() {
+        return header;
+    }
+
+    /** Sends CREATE; when it fails, the file object goes at once. */
+    NtStatus create(String routine) {
         NtStatus status = send(IrpMajor.IRP_MJ_CREATE).status();
-        if (!status.isSuccess()) {
-            gone();
+        created = status.isSuccess();
+        if (!created) {
+            release(routine);
         }
         return status;
     }
 
-    /** The first reference is a handle's. */
-    void handleOpened() {
-        kernel().lock();
-        try {
-            hasHandle = true;
-        } finally {
-            kernel().unlock();
-        }
-    }
-
-    /** The last handle is closed: CLEANUP, and CLOSE as soon as no request is outstanding. */
-    void handleClosed() {
-        kernel().lock();
-        try {
-            hasHandle = false;
-            needsCleanup = false;
-        } finally {
-            kernel().unlock();
-        }
-        send(IrpMajor.IRP_MJ_CLEANUP);
-        release();
-    }
-
-    void irpStarted() {
-        kernel().lock();
-        try {
-            references++;
-        } finally {
-            kernel().unlock();
-        }
+    /** Gives the reference up that the open has left. */
+    void release(String routine) {
+        header.dereferenceNow(routine, ObjectHeader.DEFAULT_TAG);
     }
 
     /** A request is over, and its requester has heard of it: the APC stage, which runs in the requester's thread. */
-    void irpDone() {
-        release();
+    void requestDone() {
+        header.dereferenceNow("the end of a request", REQUEST_TAG);
+    }
+
+    /** CloseProcedure: the last handle is closed, in the closing process. */
+    void cleanUp() {
+        cleanedUp = true;
+        send(IrpMajor.IRP_MJ_CLEANUP);
+    }
+
+    /** DeleteProcedure: the last reference is gone. */
+    void close() {
+        if (created) {
+            if (!cleanedUp) {
+                send(IrpMajor.IRP_MJ_CLEANUP);
+            }
+            send(IrpMajor.IRP_MJ_CLOSE);
+            kernel().note(IoStep.FILE_OBJECT_CLOSED, this, null, null);
+        }
+        io.files().gone(this);
+        device.closed();
     }
 
     /**
      * ObReferenceObject: keeps the file open for kernel code.
      *
      * @irql at most DISPATCH_LEVEL
+     * @bugcheck 0xC4, 0x3F when the last reference is gone (verifier), else 0x18
      */
     public void reference() {
-        TraceEvent event = kernel().step(ObStep.OB_REFERENCE_OBJECT, this, null, null);
-        irpStarted();
-        kernel().answer(event, references);
+        header.reference();
     }
 
     /**
-     * ObDereferenceObject: gives up a reference; with the last one the file is closed.
+     * ObDereferenceObject: gives up a reference; with the last one the file is closed: at once at PASSIVE_LEVEL, else later
+     * by a system worker.
      *
-     * @irql PASSIVE_LEVEL when it may be the last one, since CLOSE is sent then
-     * @bugcheck 0x18 when there is none left to give up
+     * @irql at most DISPATCH_LEVEL
+     * @bugcheck 0x18 when there is none left to give up, or when it was a handle's
      */
     public void dereference() {
-        TraceEvent event = kernel().step(ObStep.OB_DEREFERENCE_OBJECT, this, null, null);
-        boolean last;
-        kernel().lock();
-        try {
-            if (references <= (hasHandle ? 1 : 0)) {
-                throw kernel().bugCheck(BugCheck.of(BugCheckCode.REFERENCE_BY_POINTER, "reference given up twice")
-                        .parameters("file", this)
-                        .what("ObDereferenceObject on " + objectName + ", to which nobody holds a reference")
-                        .todo("give up the reference of IoGetDeviceObjectPointer or ObReferenceObject once")
-                        .about(this)
-                        .build());
-            }
-            kernel().answer(event, references - 1);
-            last = giveUp();
-        } finally {
-            kernel().unlock();
-        }
-        if (last) {
-            close();
-        }
-    }
-
-    private void release() {
-        if (giveUp()) {
-            close();
-        }
-    }
-
-    /** True when that was the last reference. */
-    private boolean giveUp() {
-        kernel().lock();
-        try {
-            references--;
-            boolean last = references == 0 && !closed;
-            closed |= last;
-            return last;
-        } finally {
-            kernel().unlock();
-        }
-    }
-
-    private void close() {
-        if (needsCleanup) {
-            send(IrpMajor.IRP_MJ_CLEANUP);
-        }
-        send(IrpMajor.IRP_MJ_CLOSE);
-        kernel().note(IoStep.FILE_OBJECT_CLOSED, this, null, null);
-        gone();
-    }
-
-    private void gone() {
-        io.files().gone(this);
-        device.closed();
+        header.dereference();
     }
 
     /** Sends one of the three requests of a file object's own life to the top of the stack as it is now. */
@@ -189,6 +138,7 @@ public final class FileObject implements KernelObject {
 
     @Override
     public String toString() {
-        return objectName + " [" + openedName + ", " + references + " references" + (closed ? ", closed" : "") + "]";
+        return objectName + " [" + openedName + ", " + header.handleCount() + " handles, " + header.pointerCount()
+                + " references" + (header.isDeleted() ? ", closed" : "") + "]";
     }
 }

@@ -25,6 +25,7 @@ public final class IoManager {
     private final DriverLoader loader;
     private final DeviceMaker devices;
     private final OpenFiles files;
+    private final KernelHandles kernelHandles;
     private final IrpRoster irps;
     private final ThreadedIrps threadedIrps;
     private final ProcessContexts processes;
@@ -43,6 +44,7 @@ public final class IoManager {
         this.loader = new DriverLoader(this);
         this.devices = new DeviceMaker(this);
         this.files = new OpenFiles(this);
+        this.kernelHandles = new KernelHandles(this);
         this.irps = new IrpRoster(kernel);
         this.threadedIrps = new ThreadedIrps(kernel);
         this.processes = new ProcessContexts(kernel);
@@ -282,6 +284,11 @@ public final class IoManager {
         return files;
     }
 
+    /** The handles of drivers: ZwCreateFile and what goes with it. */
+    public KernelHandles kernelHandles() {
+        return kernelHandles;
+    }
+
     /**
      * IoGetDeviceObjectPointer: opens a device by name for kernel code.
      *
@@ -291,7 +298,7 @@ public final class IoManager {
      */
     public NtResult<DevicePointer> deviceObjectPointer(String name) {
         TraceEvent event = kernel.step(IoStep.IO_GET_DEVICE_OBJECT_POINTER, null, name, null);
-        NtResult<FileObject> opened = files.open(name);
+        NtResult<FileObject> opened = files.open("IoGetDeviceObjectPointer", name);
         kernel.answer(event, opened.status());
         return opened.isSuccess()
                 ? NtResult.of(new DevicePointer(opened.value(), opened.value().relatedDevice()))
@@ -359,10 +366,14 @@ public final class IoManager {
      * IoCreateSymbolicLink.
      *
      * @irql PASSIVE_LEVEL
-     * @return {@code STATUS_SUCCESS}, or {@code STATUS_OBJECT_NAME_COLLISION} when the name is taken
+     * @return {@code STATUS_SUCCESS}, {@code STATUS_OBJECT_NAME_COLLISION} when the name is taken, or
+     *     {@code STATUS_INSUFFICIENT_RESOURCES}
      */
     public NtStatus createSymbolicLink(String link, String target) {
         TraceEvent event = kernel.step(IoStep.IO_CREATE_SYMBOLIC_LINK, null, link, target);
+        if (!kernel.allocates("IoCreateSymbolicLink")) {
+            return kernel.answer(event, NtStatus.STATUS_INSUFFICIENT_RESOURCES);
+        }
         kernel.lock();
         try {
             return kernel.answer(event, names.link(link, target));

@@ -23,8 +23,9 @@ public final class IoStackLocation {
     static final int SL_INVOKE = SL_INVOKE_ON_CANCEL | SL_INVOKE_ON_SUCCESS | SL_INVOKE_ON_ERROR;
 
     // An IRP has one location for each driver, and every layer writes one: major and minor are kept as small
-    // numbers, so that a location is 40 bytes. A reference costs more to write than a number: where no SL_INVOKE
-    // bit is set, completionRoutine and context mean nothing and keep what they were.
+    // numbers, so that a location is 40 bytes. A reference costs more to write than a number, and more than to compare:
+    // it is written only when it changes, and where no SL_INVOKE bit is set, completionRoutine and context mean nothing
+    // and keep what they were.
     private static final IrpMajor[] MAJORS = IrpMajor.values();
     private static final IrpMinor[] MINORS = IrpMinor.values();
 
@@ -123,15 +124,21 @@ public final class IoStackLocation {
         majorCode = other.majorCode;
         minorOrdinal = other.minorOrdinal;
         control = 0;
-        parameters = other.parameters;
+        if (parameters != other.parameters) {
+            parameters = other.parameters;
+        }
         if (fileObject != other.fileObject) {
             fileObject = other.fileObject;
         }
     }
 
     void setRoutine(CompletionRoutine routine, Object routineContext, int invokeOn) {
-        completionRoutine = routine;
-        context = routineContext;
+        if (completionRoutine != routine) {
+            completionRoutine = routine;
+        }
+        if (context != routineContext) {
+            context = routineContext;
+        }
         control = (byte) (routine == null ? 0 : invokeOn);
     }
 
@@ -150,6 +157,13 @@ public final class IoStackLocation {
         parameters = null;
         device = null;
         fileObject = null;
+    }
+
+    /** The location is given to a device's driver. */
+    void enter(DeviceObject target) {
+        if (device != target) {
+            device = target;
+        }
     }
 
     void markPending() {

@@ -78,8 +78,8 @@ public enum IoStep implements StepKind {
             .arguments("device", "")),
     IO_SET_NEXT_LOCATION(ddi("IoSetNextIrpStackLocation", HIGH_LEVEL, "gives an IRP's maker a location of its own")
             .ownsItsObject()),
-    IO_MARK_IRP_PENDING(ddi("IoMarkIrpPending", HIGH_LEVEL, "says that the dispatch routine will return STATUS_PENDING")
-            .ownsItsObject()),
+    IO_MARK_IRP_PENDING(
+            ddi("IoMarkIrpPending", HIGH_LEVEL, "says that the dispatch routine will return STATUS_PENDING")),
     IO_COMPLETE_REQUEST(ddi("IoCompleteRequest", DISPATCH_LEVEL, "ends this driver's work on an IRP")
             .arguments("status", "by")),
     IO_FORWARD_IRP_SYNCHRONOUSLY(
@@ -188,6 +188,8 @@ public enum IoStep implements StepKind {
     IO_INVALIDATE_DEVICE_STATE(
             ddi("IoInvalidateDeviceState", DISPATCH_LEVEL, "tells the PnP manager to ask for the device state again")),
     IO_REQUEST_DEVICE_EJECT(ddi("IoRequestDeviceEject", DISPATCH_LEVEL, "asks the PnP manager to eject a device")),
+    IO_GET_DEVICE_PROPERTY(ddi("IoGetDeviceProperty", PASSIVE_LEVEL, "what the PnP manager knows about a device")
+            .arguments("property", "bufferLength")),
     IO_GET_DEVICE_INTERFACES(ddi("IoGetDeviceInterfaces", PASSIVE_LEVEL, "the links of a class's enabled interfaces")
             .arguments("class", "")),
 
@@ -200,6 +202,21 @@ public enum IoStep implements StepKind {
             ddi("IoUnregisterShutdownNotification", PASSIVE_LEVEL, "asks for IRP_MJ_SHUTDOWN no more")),
     SHUTDOWN_NOTIFICATIONS(note("shutdown", "IRP_MJ_SHUTDOWN is sent to the devices that asked for it")
             .arguments("phase", "")),
+
+    // Files that drivers open.
+    ZW_CREATE_FILE(ddi("ZwCreateFile", PASSIVE_LEVEL, "opens a device by name, with a kernel handle")
+            .rule(0x2001F)
+            .arguments("name", "")),
+    ZW_READ_FILE(ddi("ZwReadFile", PASSIVE_LEVEL, "reads through a kernel handle and waits")
+            .rule(0x2001F)
+            .arguments("length", "")),
+    ZW_WRITE_FILE(ddi("ZwWriteFile", PASSIVE_LEVEL, "writes through a kernel handle and waits")
+            .rule(0x2001F)
+            .arguments("length", "")),
+    ZW_DEVICE_IO_CONTROL_FILE(
+            ddi("ZwDeviceIoControlFile", PASSIVE_LEVEL, "sends a control code through a kernel handle and waits")
+                    .rule(0x2001F)
+                    .arguments("code", "")),
 
     // Routines of drivers.
     DRIVER_ENTRY(enters("DriverEntry", "a driver is loaded")),
@@ -222,6 +239,8 @@ public enum IoStep implements StepKind {
     READ_FILE(user("ReadFile", "a program reads").arguments("length", "")),
     WRITE_FILE(user("WriteFile", "a program writes").arguments("length", "")),
     DEVICE_IO_CONTROL(user("DeviceIoControl", "a program sends a control code").arguments("code", "")),
+    DUPLICATE_HANDLE(user("DuplicateHandle", "a program makes a second handle").arguments("target", "")),
+    CREATE_PROCESS(user("CreateProcess", "a program starts another, which inherits its handles")),
     CLOSE_HANDLE(user("CloseHandle", "a program closes a handle")),
     TERMINATE_PROCESS(user("TerminateProcess", "a program ends with everything it has open")),
     CANCEL_IO(user("CancelIo", "a program cancels its requests on a handle")),

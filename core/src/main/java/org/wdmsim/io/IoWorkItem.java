@@ -81,7 +81,8 @@ public final class IoWorkItem implements KernelObject {
                         "queue a work item again only when its routine has begun to run, and not after IoFreeWorkItem");
             }
             queued = true;
-            DeviceMemory.reference(device, "IoQueueWorkItem");
+            device.mustNotBeFreed("IoQueueWorkItem");
+            device.header().referenceNow("IoQueueWorkItem", DeviceObjectType.WORK_ITEM);
             kernel().workers().queue(type, new SystemWorkers.Work(this, device, () -> run(routine, context)));
         } finally {
             kernel().unlock();
@@ -96,7 +97,7 @@ public final class IoWorkItem implements KernelObject {
             kernel().unlock();
         }
         routine.run(device, context);
-        DeviceMemory.dereference(device, null);
+        device.header().dereferenceNow("the end of a work item", DeviceObjectType.WORK_ITEM);
     }
 
     /**

@@ -45,7 +45,7 @@ final class IrpDispatch {
         }
         irp.currentLocation = next;
         IoStackLocation location = irp.locations[next - 1];
-        location.device = target;
+        location.enter(target);
         return target.driver().majorFunction(location.majorCode);
     }
 

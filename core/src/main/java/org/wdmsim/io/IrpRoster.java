@@ -1,12 +1,11 @@
 package org.wdmsim.io;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.live.PerThread;
 
 /**
  * Which IRPs of a machine are not freed.
@@ -15,17 +14,14 @@ import org.wdmsim.ke.Kernel;
  * each host thread counts for itself, and the sum is taken when the machine is at rest.
  */
 final class IrpRoster {
-    // live is touched under the dispatcher lock. A tally is written by its own thread only; tallies is touched under
-    // the
-    // dispatcher lock. Every IRP is counted, listed or not, so both ways stay right when somebody begins to listen in
-    // the
-    // middle.
+    // live is touched under the dispatcher lock. A tally is written by its own thread only. Every IRP is counted,
+    // listed
+    // or not, so both ways stay right when somebody begins to listen in the middle.
     private final Kernel kernel;
     private final Set<Irp> live = new LinkedHashSet<>();
-    private final List<Tally> tallies = new ArrayList<>();
-    private final ThreadLocal<Tally> mine = ThreadLocal.withInitial(this::newTally);
+    private final PerThread<Tally> tallies = new PerThread<>(Tally::new);
 
-    private static final class Tally {
+    private static final class Tally extends PerThread.Owned {
         private long made;
         private long gone;
     }
@@ -34,20 +30,9 @@ final class IrpRoster {
         this.kernel = kernel;
     }
 
-    private Tally newTally() {
-        Tally tally = new Tally();
-        kernel.lock();
-        try {
-            tallies.add(tally);
-        } finally {
-            kernel.unlock();
-        }
-        return tally;
-    }
-
     /** Says whether the IRP is kept by name. */
     boolean made(Irp irp) {
-        mine.get().made++;
+        tallies.mine().made++;
         if (kernel.isQuiet()) {
             return false;
         }
@@ -61,7 +46,7 @@ final class IrpRoster {
     }
 
     void gone(Irp irp, boolean listed) {
-        mine.get().gone++;
+        tallies.mine().gone++;
         if (!listed) {
             return;
         }
@@ -98,11 +83,6 @@ final class IrpRoster {
     }
 
     private long sum(ToLongFunction<Tally> what) {
-        kernel.lock();
-        try {
-            return tallies.stream().mapToLong(what).sum();
-        } finally {
-            kernel.unlock();
-        }
+        return tallies.all().stream().mapToLong(what).sum();
     }
 }

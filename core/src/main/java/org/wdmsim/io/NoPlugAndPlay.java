@@ -24,4 +24,9 @@ final class NoPlugAndPlay implements PlugAndPlay {
     public String instancePath(DeviceObject pdo) {
         return null;
     }
+
+    @Override
+    public Object property(DeviceObject pdo, DeviceProperty property) {
+        return null;
+    }
 }

@@ -9,12 +9,14 @@ import java.util.Set;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.ob.HandleTable;
 
 /** Opens: from a name to a file object. */
 final class OpenFiles {
     // live is touched under the dispatcher lock.
     private final IoManager io;
     private final Kernel kernel;
+    private final FileType type = new FileType();
     private final Set<FileObject> live = new LinkedHashSet<>();
 
     OpenFiles(IoManager io) {
@@ -25,10 +27,11 @@ final class OpenFiles {
     /**
      * Opens a device by name.
      *
-     * @return the file object; {@code STATUS_OBJECT_NAME_NOT_FOUND}, {@code STATUS_NO_SUCH_DEVICE} while the device is
+     * @param routine what the caller does, for reports
+     * @return the file object, with the caller's reference; {@code STATUS_OBJECT_NAME_NOT_FOUND}, {@code STATUS_NO_SUCH_DEVICE} while the device is
      *     not started or is going, {@code STATUS_ACCESS_DENIED} when it is exclusive and open, or what CREATE answered
      */
-    NtResult<FileObject> open(String name) {
+    NtResult<FileObject> open(String routine, String name) {
         FileObject file;
         kernel.lock();
         try {
@@ -46,8 +49,27 @@ final class OpenFiles {
         } finally {
             kernel.unlock();
         }
-        NtStatus status = file.create();
+        NtStatus status = file.create(routine);
         return status.isSuccess() ? NtResult.of(file) : NtResult.failed(status);
+    }
+
+    /**
+     * Opens a device by name and makes a handle to it. Without the handle, the file object is closed again.
+     *
+     * @return the handle; as {@link #open}; {@code STATUS_INSUFFICIENT_RESOURCES}
+     */
+    NtResult<Integer> open(String routine, String name, HandleTable table, int access) {
+        NtResult<FileObject> opened = open(routine, name);
+        if (!opened.isSuccess()) {
+            return NtResult.failed(opened.status());
+        }
+        NtResult<Integer> handle = table.openNow(routine, opened.value().header(), access);
+        opened.value().release(routine); // from here on the handle keeps it
+        return handle;
+    }
+
+    FileType type() {
+        return type;
     }
 
     private static NtStatus refusal(DeviceObject device) {

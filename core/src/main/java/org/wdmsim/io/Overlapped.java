@@ -51,6 +51,6 @@ public final class Overlapped {
         }
         reaped = true;
         process.ended(this);
-        handle.file().irpDone();
+        handle.file().requestDone();
     }
 }

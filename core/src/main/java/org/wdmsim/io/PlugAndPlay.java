@@ -25,4 +25,7 @@ public interface PlugAndPlay {
 
     /** The device instance path of a PDO, or null when the device is not a PDO that was enumerated. */
     String instancePath(DeviceObject pdo);
+
+    /** A property of an enumerated PDO: a string, a list of strings or an Integer; null when it is not known. */
+    Object property(DeviceObject pdo, DeviceProperty property);
 }

@@ -12,6 +12,7 @@ import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.ob.HandleTable;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -29,7 +30,7 @@ import org.wdmsim.trace.TraceEvent;
 public final class UserProcess {
     // The lists are touched under the dispatcher lock.
     private final IoManager io;
-    private final List<Handle> handles = new ArrayList<>();
+    private final ProcessHandles handles;
     private final List<Overlapped> requests = new ArrayList<>();
     private final Set<KThread> threads = new LinkedHashSet<>();
     private volatile boolean terminated;
@@ -37,17 +38,32 @@ public final class UserProcess {
     /** A program without handles. */
     public UserProcess(IoManager io) {
         this.io = io;
+        this.handles = new ProcessHandles(
+                this, io.kernel(), "handles of " + io.kernel().nextName("process"));
     }
 
-    /** HANDLE: a program's hold on a file object. */
+    /**
+     * HANDLE: a program's hold on a file object.
+     *
+     * @differs on Windows a handle is nothing but its number, and one that was closed may lead to what was opened later;
+     *     here a closed handle stays closed, and {@link UserProcess#handle} tells what a number leads to
+     */
     public static final class Handle {
+        private final UserProcess process;
+        private final int value;
         private final FileObject file;
         private final int access;
-        private boolean open = true;
 
-        private Handle(FileObject file, int access) {
+        Handle(UserProcess process, int value, FileObject file, int access) {
+            this.process = process;
+            this.value = value;
             this.file = file;
             this.access = access;
+        }
+
+        /** The number that the program sees: a multiple of 4, given out again after the handle was closed. */
+        public int value() {
+            return value;
         }
 
         /** What it leads to. */
@@ -62,7 +78,12 @@ public final class UserProcess {
 
         /** False once it was closed. */
         public boolean isOpen() {
-            return open;
+            return process.handles.isOpen(this);
+        }
+
+        @Override
+        public String toString() {
+            return "handle 0x" + Integer.toHexString(value) + " to " + file.objectName();
         }
     }
 
@@ -85,16 +106,48 @@ public final class UserProcess {
     public NtResult<Handle> createFile(String name, int access) {
         TraceEvent event = kernel().step(IoStep.CREATE_FILE, null, name, null);
         String full = name.startsWith("\\\\.\\") || name.startsWith("\\\\?\\") ? "\\??\\" + name.substring(4) : name;
-        NtResult<FileObject> opened = here(() -> io.files().open(full));
+        NtResult<Integer> opened = here(() -> io.files().open("CreateFile", full, handles.table(), access));
         if (!opened.isSuccess()) {
             kernel().answer(event, opened.status());
             return NtResult.failed(opened.status());
         }
-        Handle handle = new Handle(opened.value(), access);
-        locked(() -> handles.add(handle));
-        opened.value().handleOpened();
-        kernel().answer(event, opened.value());
+        Handle handle = handles.made(opened.value());
+        if (terminated) {
+            here(() -> handles.close(handle)); // the end of the program came in between, and has not seen this one
+            kernel().answer(event, NtStatus.STATUS_PROCESS_IS_TERMINATING);
+            return NtResult.failed(NtStatus.STATUS_PROCESS_IS_TERMINATING);
+        }
+        kernel().answer(event, handle.file);
         return NtResult.of(handle);
+    }
+
+    /**
+     * DuplicateHandle: a second handle to the same file object, in this or another program. Drivers hear nothing of it; they
+     * get CLEANUP with the last of the handles.
+     *
+     * @return the target's handle, good for the same access; {@code STATUS_INVALID_HANDLE}, {@code
+     *     STATUS_INSUFFICIENT_RESOURCES}, {@code STATUS_PROCESS_IS_TERMINATING}
+     * @source learn.microsoft.com, nf-handleapi-duplicatehandle
+     */
+    public NtResult<Handle> duplicateHandle(Handle handle, UserProcess target) {
+        TraceEvent event = kernel().step(IoStep.DUPLICATE_HANDLE, handle.file, target.handles.table(), null);
+        NtResult<Handle> made = handles.duplicate(handle, target.handles);
+        kernel().answer(event, made.isSuccess() ? made.value() : made.status());
+        return made;
+    }
+
+    /**
+     * CreateProcess with inherited handles: a child whose handles have the same numbers, and lead to the same file objects.
+     *
+     * @differs every handle is inheritable
+     * @source learn.microsoft.com, "Handle Inheritance"
+     */
+    public UserProcess createProcess() {
+        TraceEvent event = kernel().step(IoStep.CREATE_PROCESS, null, null, null);
+        UserProcess child = new UserProcess(io);
+        handles.inheritInto(child.handles);
+        kernel().answer(event, child.handles.table());
+        return child;
     }
 
     /**
@@ -189,9 +242,9 @@ public final class UserProcess {
     /** Makes the IRP and sends it to the top of the stack. */
     private Overlapped begin(Handle handle, int access, BiConsumer<Irp, DeviceObject> fill) {
         Overlapped request = new Overlapped(this, handle, currentThread());
-        NtStatus refusal = referenceFile(handle, access);
-        if (!refusal.isSuccess()) {
-            request.block.status = refusal;
+        NtStatus found = terminated ? NtStatus.STATUS_INVALID_HANDLE : handles.reference(handle, access);
+        if (!found.isSuccess()) {
+            request.block.status = found;
             return request;
         }
         DeviceObject top = handle.file.relatedDevice();
@@ -219,20 +272,6 @@ public final class UserProcess {
         return request;
     }
 
-    /** ObReferenceObjectByHandle: finds the handle open and takes a reference in one act, or a close could come between. */
-    private NtStatus referenceFile(Handle handle, int access) {
-        return locked(() -> {
-            if (!handle.open || terminated) {
-                return NtStatus.STATUS_INVALID_HANDLE;
-            }
-            if ((handle.access & access) != access) {
-                return NtStatus.STATUS_ACCESS_DENIED;
-            }
-            handle.file.irpStarted();
-            return NtStatus.STATUS_SUCCESS;
-        });
-    }
-
     private void begun(Overlapped request) {
         reapMine();
         boolean first = locked(() -> {
@@ -257,49 +296,39 @@ public final class UserProcess {
         }
     }
 
-    /** CancelIo on a handle, from any thread of the program (CancelIoEx): cancels what is outstanding. */
+    /** CancelIoEx: cancels what any thread of the program has outstanding on the handle's file object. */
     public void cancelIo(Handle handle) {
         kernel().step(IoStep.CANCEL_IO, handle.file, null, null);
         for (Overlapped request : locked(() -> List.copyOf(requests))) {
-            if (request.handle == handle) {
+            if (request.handle.file == handle.file) {
                 request.irp.cancelUnlessFinished();
             }
         }
     }
 
     /**
-     * CloseHandle: CLEANUP, then CLOSE as soon as nothing is outstanding.
+     * CloseHandle, which is ZwClose: with the last handle to the file object CLEANUP, then CLOSE as soon as nothing is
+     * outstanding.
      *
      * @return {@code STATUS_SUCCESS}, or {@code STATUS_INVALID_HANDLE} when it is closed already
      */
     public NtStatus closeHandle(Handle handle) {
         TraceEvent event = kernel().step(IoStep.CLOSE_HANDLE, handle.file, null, null);
-        boolean was = locked(() -> {
-            boolean open = handle.open;
-            handle.open = false;
-            handles.remove(handle);
-            return open;
-        });
-        if (!was) {
-            return kernel().answer(event, NtStatus.STATUS_INVALID_HANDLE);
-        }
         reapMine();
-        here(() -> {
-            handle.file.handleClosed();
-            return null;
-        });
-        return kernel().answer(event, NtStatus.STATUS_SUCCESS);
+        return kernel().answer(event, here(() -> handles.close(handle)));
     }
 
     /**
      * TerminateProcess: the IRPs of each of its threads are cancelled and waited for, up to five minutes, and then every
      * handle is closed.
      *
-     * @differs a thread that runs on gets {@code STATUS_INVALID_HANDLE} for everything; on Windows it is gone
+     * @differs a thread that runs on gets {@code STATUS_PROCESS_IS_TERMINATING} for an open and {@code STATUS_INVALID_HANDLE}
+     *     for everything else; on Windows it is gone
      */
     public void terminate() {
         kernel().step(IoStep.TERMINATE_PROCESS, null, null, null);
         terminated = true;
+        handles.table().end();
         for (KThread thread : locked(() -> List.copyOf(threads))) {
             io.threadedIrps().cancelAndWait(thread);
         }
@@ -308,9 +337,19 @@ public final class UserProcess {
         }
     }
 
-    /** Handles that are open. */
+    /** Handles that are open, the lowest number first. */
     public List<Handle> handles() {
-        return locked(() -> List.copyOf(handles));
+        return handles.all();
+    }
+
+    /** The handle that a number leads to now, or null. */
+    public Handle handle(int value) {
+        return handles.of(value);
+    }
+
+    /** The handle table, for debugger views. */
+    public HandleTable handleTable() {
+        return handles.table();
     }
 
     KThread currentThread() {

@@ -27,14 +27,14 @@ final class Clock {
             server = KThread.server(kernel, "clock", 0, Irql.DISPATCH_LEVEL, this::serve);
             server.simThread().setEager(true);
         } else if (place == 0) {
-            kernel.scheduler().wake(server.simThread());
+            server.wakeFromRest();
         }
     }
 
     void remove(KTimer timer) {
         timers.remove(timer);
         if (server != null) {
-            kernel.scheduler().wake(server.simThread()); // it rests until a time that may mean nothing any more
+            server.wakeFromRest(); // it rests until a time that may mean nothing any more
         }
     }
 

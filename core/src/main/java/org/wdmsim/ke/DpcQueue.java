@@ -30,7 +30,7 @@ final class DpcQueue {
         } else {
             entries.addLast(dpc);
         }
-        kernel.scheduler().wake(server.simThread());
+        server.wakeFromRest();
     }
 
     void remove(KDpc dpc) {
@@ -44,7 +44,7 @@ final class DpcQueue {
             return;
         }
         entries.addLast(event);
-        kernel.scheduler().wake(server.simThread());
+        server.wakeFromRest();
     }
 
     /** The DPCs that are queued or running, for reports. */

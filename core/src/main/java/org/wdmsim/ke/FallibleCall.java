@@ -6,11 +6,13 @@ import java.util.function.Supplier;
 public final class FallibleCall {
     private final String routine;
     private final int count;
+    private final boolean byProgram;
     private final Supplier<FaultSite> findSite;
     private FaultSite site;
 
-    FallibleCall(String routine, int count, Supplier<FaultSite> findSite) {
+    FallibleCall(String routine, int count, boolean byProgram, Supplier<FaultSite> findSite) {
         this.routine = routine;
+        this.byProgram = byProgram;
         this.count = count;
         this.findSite = findSite;
     }
@@ -23,6 +25,11 @@ public final class FallibleCall {
     /** The how manieth call of this routine it is, counted from 1. */
     public int count() {
         return count;
+    }
+
+    /** True for a program's call from user mode: its failure is the program's to cope with, not a driver's. */
+    public boolean isByProgram() {
+        return byProgram;
     }
 
     /** Where it is called from. Costs a stack walk, so ask only if it matters. */

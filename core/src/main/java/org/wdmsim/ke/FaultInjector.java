@@ -19,7 +19,7 @@ final class FaultInjector {
         this.policy = policy;
     }
 
-    boolean fails(String routine) {
+    boolean fails(String routine, boolean byProgram) {
         kernel.lock();
         try {
             List<String> stack = CallSites.stackOfCaller();
@@ -27,7 +27,7 @@ final class FaultInjector {
                 return false; // the simulator's own: the PnP manager making the root of its tree
             }
             int count = calls.merge(routine, 1, Integer::sum);
-            FallibleCall call = new FallibleCall(routine, count, () -> site(routine, stack));
+            FallibleCall call = new FallibleCall(routine, count, byProgram, () -> site(routine, stack));
             if (!policy.fails(call)) {
                 return false;
             }

@@ -7,7 +7,8 @@ import org.wdmsim.sched.SplitMix64;
 
 /**
  * Ways to make routines fail that can fail on Windows. Each is for one run; the same way with the same numbers makes the
- * same calls fail in the same schedule.
+ * same calls fail in the same schedule. A program's own calls fail only when they are named: what is tried is whether
+ * drivers cope.
  */
 public final class Faults {
     private Faults() {}
@@ -42,13 +43,13 @@ public final class Faults {
             throw new IllegalArgumentException(perMille + " of 1000 calls cannot fail; give a number from 0 to 1000");
         }
         SplitMix64 random = new SplitMix64(seed);
-        return call -> random.below(1_000) < perMille;
+        return call -> !call.isByProgram() && random.below(1_000) < perMille;
     }
 
     /** The first call from each site fails, later ones from there do not: Driver Verifier's systematic simulation in one run. */
     public static FaultPolicy firstCallOfEachSite() {
         Set<FaultSite> seen = new HashSet<>();
-        return call -> seen.add(call.site());
+        return call -> !call.isByProgram() && seen.add(call.site());
     }
 
     /**
@@ -58,7 +59,8 @@ public final class Faults {
      */
     public static FaultPolicy firstCallOfSite(int number) {
         Set<FaultSite> seen = new HashSet<>();
-        return call -> seen.add(call.site()) && call.site().number() == number;
+        return call ->
+                !call.isByProgram() && seen.add(call.site()) && call.site().number() == number;
     }
 
     /** The forms that {@link #parse} reads, for a help text. */

@@ -78,6 +78,16 @@ public final class Hardware implements KernelObject {
         return line;
     }
 
+    /** For the model: asserts the device's line. Others may share it. */
+    public void interrupt() {
+        line.raise(this);
+    }
+
+    /** For the model: takes the device's line back. */
+    public void endInterrupt() {
+        line.lower(this);
+    }
+
     /** For the model: does something later, by itself, unless the device is unplugged before. */
     public void after(long ticks, Runnable work) {
         kernel.lock();
@@ -92,7 +102,7 @@ public final class Hardware implements KernelObject {
                 actor = KThread.hardware(kernel, name, this::act);
                 actor.simThread().setEager(true);
             } else if (place == 0) {
-                kernel.scheduler().wake(actor.simThread());
+                actor.wakeFromRest();
             }
         } finally {
             kernel.unlock();
@@ -126,13 +136,13 @@ public final class Hardware implements KernelObject {
             unplugged = true;
             actions.clear();
             if (actor != null) {
-                kernel.scheduler().wake(actor.simThread());
+                actor.wakeFromRest();
             }
         } finally {
             kernel.unlock();
         }
-        if (line != null && line.isAsserted()) {
-            line.lower();
+        if (line != null) {
+            line.lower(this);
         }
     }
 

@@ -21,10 +21,12 @@ public final class InterruptLine implements KernelObject {
         LATCHED
     }
 
-    // So often the routines of an asserted line may all say "not mine" before the machine counts as lost.
-    private static final int MOST_UNCLAIMED = 500;
+    // So often the routines of a line may run without anybody taking it back before the machine counts as lost.
+    private static final int MOST_IN_VAIN = 500;
 
-    // Under the dispatcher lock.
+    // Under the dispatcher lock. The line is asserted while sources is not empty: devices that share a wire are joined
+    // by
+    // OR, and one that is served leaves the wish of another standing.
     private final Kernel kernel;
     private final String name;
     private final Mode mode;
@@ -32,10 +34,10 @@ public final class InterruptLine implements KernelObject {
     private final Irql level;
     private final List<KInterrupt> connected = new ArrayList<>();
     private KThread server;
-    private boolean asserted;
+    private final List<KernelObject> sources = new ArrayList<>(2);
     private boolean latched;
     private boolean serving;
-    private int unclaimed;
+    private int inVain;
 
     /**
      * A line that is not asserted.
@@ -60,33 +62,47 @@ public final class InterruptLine implements KernelObject {
         return level;
     }
 
-    /** Asserts the line: the device wants service. */
+    /** Asserts the line for a device that is alone on it. */
     public void raise() {
-        kernel.note(KeStep.LINE_RAISED, this, null, null);
+        raise(this);
+    }
+
+    /** Asserts the line: the device wants service. */
+    public void raise(KernelObject device) {
+        kernel.note(KeStep.LINE_RAISED, this, device == this ? null : device, null);
         kernel.lock();
         try {
-            latched |= !asserted;
-            asserted = true;
+            latched |= sources.isEmpty();
+            if (!sources.contains(device)) {
+                sources.add(device);
+            }
             wakeServer();
         } finally {
             kernel.unlock();
         }
     }
 
-    /** Takes the line back: the device has been served. */
+    /** Takes back what {@link #raise()} asserted. */
     public void lower() {
-        kernel.note(KeStep.LINE_LOWERED, this, null, null);
+        lower(this);
+    }
+
+    /** The device has been served; the line stays asserted for others that share it. */
+    public void lower(KernelObject device) {
+        kernel.note(KeStep.LINE_LOWERED, this, device == this ? null : device, null);
         kernel.lock();
         try {
-            asserted = false;
+            if (sources.remove(device)) {
+                inVain = 0;
+            }
         } finally {
             kernel.unlock();
         }
     }
 
-    /** True while the device wants service. */
+    /** True while a device wants service. */
     public boolean isAsserted() {
-        return asserted;
+        return !sources.isEmpty();
     }
 
     void connect(KInterrupt interrupt) {
@@ -109,12 +125,12 @@ public final class InterruptLine implements KernelObject {
 
     private void wakeServer() {
         if (server != null && wantsService()) {
-            kernel.scheduler().wake(server.simThread());
+            server.wakeFromRest();
         }
     }
 
     private boolean wantsService() {
-        return !connected.isEmpty() && (mode == Mode.LATCHED ? latched : asserted);
+        return !connected.isEmpty() && (mode == Mode.LATCHED ? latched : isAsserted());
     }
 
     private void serve() {
@@ -127,7 +143,7 @@ public final class InterruptLine implements KernelObject {
                     break; // if another device asserts the line too, it interrupts again
                 }
             }
-            served(claimed);
+            served();
         }
     }
 
@@ -145,20 +161,21 @@ public final class InterruptLine implements KernelObject {
         }
     }
 
-    private void served(boolean claimed) {
+    private void served() {
         kernel.lock();
         try {
             serving = false;
-            unclaimed = claimed || !asserted ? 0 : unclaimed + 1;
+            inVain = isAsserted() ? inVain + 1 : 0;
             connected.forEach(KInterrupt::wakeDisconnecting);
-            if (unclaimed > MOST_UNCLAIMED) {
+            if (inVain > MOST_IN_VAIN) {
                 throw kernel.bugCheck(BugCheck.of(
-                                BugCheckCode.HARDWARE_INTERRUPT_STORM, "nobody serves an asserted interrupt line")
+                                BugCheckCode.HARDWARE_INTERRUPT_STORM, "nobody takes an asserted interrupt line back")
                         .parameters(name, connected.isEmpty() ? null : connected.get(0))
-                        .what("the line " + name + " stays asserted, and every service routine connected to it has said"
-                                + " \"not mine\" " + MOST_UNCLAIMED + " times")
-                        .todo("in the service routine make the device take its line back, or stop the device before the"
-                                + " interrupt is disconnected")
+                        .what("the line " + name
+                                + " stays asserted, though the service routines connected to it have run "
+                                + MOST_IN_VAIN + " times since a device last took it back")
+                        .todo("in the service routine make the device take its line back, and return TRUE for no other"
+                                + " device; or stop the device before the interrupt is disconnected")
                         .build());
             }
         } finally {
@@ -173,6 +190,6 @@ public final class InterruptLine implements KernelObject {
 
     @Override
     public String toString() {
-        return name + (asserted ? " [asserted]" : "");
+        return name + (isAsserted() ? " [asserted]" : "");
     }
 }

@@ -50,11 +50,15 @@ public final class KInterrupt extends DispatcherObject {
      * @irql PASSIVE_LEVEL
      * @param line which line; the PnP manager would hand it out in START_DEVICE
      * @param owner the device or driver that connects, for reports
-     * @differs the line is an object, not a vector among the translated resources; it cannot fail for lack of a vector
+     * @return null when it cannot be connected; on Windows a status, mostly {@code STATUS_INSUFFICIENT_RESOURCES}
+     * @differs the line is an object, not a vector among the translated resources
      */
     public static KInterrupt connect(
             Kernel kernel, InterruptLine line, KernelObject owner, ServiceRoutine routine, Object context) {
         TraceEvent event = kernel.step(KeStep.IO_CONNECT_INTERRUPT, line, owner, null);
+        if (!kernel.allocates("IoConnectInterruptEx")) {
+            return kernel.answer(event, null);
+        }
         kernel.lock();
         try {
             KInterrupt interrupt = new KInterrupt(kernel, line, owner, routine, context);

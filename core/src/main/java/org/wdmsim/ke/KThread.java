@@ -6,8 +6,10 @@ import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.sched.SimThread;
+import org.wdmsim.trace.TraceEvent;
 
 /**
  * KTHREAD: a simulated thread, and a dispatcher object that is signalled when the thread has ended.
@@ -92,10 +94,31 @@ public final class KThread extends DispatcherObject {
     }
 
     /**
-     * PsCreateSystemThread, and the way a machine makes its user threads.
+     * Ends a rest, if the thread rests. A routine that it runs may be waiting for an object, such as a spin lock; that wait
+     * only the object ends. Called under the dispatcher lock.
+     */
+    void wakeFromRest() {
+        if (wait == null) {
+            kernel().scheduler().wake(thread);
+        }
+    }
+
+    /**
+     * PsCreateSystemThread: starts a thread of a driver's own. Keep it, and wait for it before the device or the driver goes.
      *
      * @irql PASSIVE_LEVEL
+     * @return the thread, or {@code STATUS_INSUFFICIENT_RESOURCES}
      */
+    public static NtResult<KThread> createSystemThread(Kernel kernel, String name, Runnable body) {
+        TraceEvent event = kernel.step(KeStep.PS_CREATE_SYSTEM_THREAD, null, name, null);
+        if (!kernel.allocates("PsCreateSystemThread")) {
+            kernel.answer(event, NtStatus.STATUS_INSUFFICIENT_RESOURCES);
+            return NtResult.failed(NtStatus.STATUS_INSUFFICIENT_RESOURCES);
+        }
+        return NtResult.of(new KThread(kernel, name, Kind.SYSTEM, body).begun());
+    }
+
+    /** The way a machine makes its programs' threads and its own: it does not fail. */
     public static KThread create(Kernel kernel, String name, Kind kind, Runnable body) {
         kernel.step(KeStep.PS_CREATE_SYSTEM_THREAD, null, name, null);
         return new KThread(kernel, name, kind, body).begun();

@@ -145,8 +145,8 @@ public enum KeStep implements StepKind {
             .arguments("register", "value")),
     ISR_ENTER(enters("interrupt service routine", "a service routine is entered at its DIRQL")),
     ISR_RETURN(leaves("interrupt service routine returns", "").arguments("claimed", "")),
-    LINE_RAISED(note("interrupt line raised", "a device wants service")),
-    LINE_LOWERED(note("interrupt line lowered", "a device has been served")),
+    LINE_RAISED(note("interrupt line raised", "a device wants service").arguments("device", "")),
+    LINE_LOWERED(note("interrupt line lowered", "a device has been served").arguments("device", "")),
     HARDWARE_ACTS(note("hardware acts", "a simulated device does by itself what it was asked for earlier")),
     HARDWARE_UNPLUGGED(note("hardware unplugged", "a simulated device is pulled out")),
     PS_CREATE_SYSTEM_THREAD(ddi("PsCreateSystemThread", PASSIVE_LEVEL, "starts a thread that runs driver code")

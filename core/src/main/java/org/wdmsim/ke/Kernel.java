@@ -41,13 +41,17 @@ public final class Kernel {
     private final Dpcs dpcs;
     private final Clock clock;
     private final SystemWorkers workers;
+    private final PortSpace ports = new PortSpace(this);
     private FaultInjector faults; // null when nothing is made to fail
     private int steps;
     private KernelStop stop;
 
     // True while a live machine runs and nobody listens: then a step is nothing but this test. It is set before the
-    // threads begin, and taken back when somebody listens or the machine is stopped.
-    private volatile boolean quiet;
+    // threads begin, and taken back when somebody listens or the machine is stopped. Plain on purpose: read once a
+    // step, a
+    // volatile would keep the compiler from joining what lies around the steps. Whoever takes a lock or an atomic step
+    // sees the change, and no driver goes on for long without.
+    private boolean quiet;
 
     // A flight recorder, or null. A live machine that is only recorded makes no events and takes no lock for them.
     private RingTrace ring;
@@ -66,6 +70,11 @@ public final class Kernel {
     /** The system worker threads. */
     public SystemWorkers workers() {
         return workers;
+    }
+
+    /** The I/O ports, behind which simulated devices are. */
+    public PortSpace ports() {
+        return ports;
     }
 
     Dpcs dpcs() {
@@ -177,7 +186,12 @@ public final class Kernel {
 
     /** False when this call of a routine that can fail is to fail; asked by the routine, once for each call. */
     public boolean allocates(String routine) {
-        return faults == null || !faults.fails(routine);
+        return faults == null || !faults.fails(routine, false);
+    }
+
+    /** The same for a program's call from user mode, which fails only if it is asked for by name. */
+    public boolean allocatesForProgram(String routine) {
+        return faults == null || !faults.fails(routine, true);
     }
 
     /** Calls that were made to fail, in their order. */

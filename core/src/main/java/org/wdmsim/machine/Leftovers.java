@@ -10,6 +10,7 @@ import org.wdmsim.io.Mdl;
 import org.wdmsim.io.RemoveLock;
 import org.wdmsim.io.RemoveLockHolder;
 import org.wdmsim.ke.KTimer;
+import org.wdmsim.ob.ObjectHeader;
 
 /** What a machine at rest should not have: work that somebody began and nobody finished. */
 final class Leftovers {
@@ -35,11 +36,11 @@ final class Leftovers {
             }
         }
         for (FileObject file : machine.io().liveFiles()) {
-            left.add("file open: " + file);
+            left.add("file open: " + file + holders(file.header()));
         }
         for (DeviceObject device : machine.io().liveDevices()) {
             if (device.isDeletePending()) {
-                left.add("device deleted but referenced: " + device);
+                left.add("device deleted but referenced: " + device + holders(device.header()));
             }
         }
         for (KTimer timer : machine.kernel().timers()) {
@@ -54,5 +55,10 @@ final class Leftovers {
             }
         });
         return List.copyOf(left);
+    }
+
+    private static String holders(ObjectHeader header) {
+        List<String> references = header.references();
+        return references.isEmpty() ? "" : ", held by " + String.join("; ", references);
     }
 }

@@ -36,16 +36,28 @@ public final class HandleTable implements KernelObject {
 
     private final Kernel kernel;
     private final String name;
+    private final boolean ofProgram;
 
     // Under the dispatcher lock.
     private final Map<Integer, Entry> entries = new TreeMap<>();
+    private boolean ended;
 
     private record Entry(ObjectHeader header, int access) {}
 
-    /** A table without handles. */
+    /** A table without handles, for handles of drivers. */
     public HandleTable(Kernel kernel, String name) {
+        this(kernel, name, false);
+    }
+
+    private HandleTable(Kernel kernel, String name, boolean ofProgram) {
         this.kernel = kernel;
         this.name = name;
+        this.ofProgram = ofProgram;
+    }
+
+    /** A table without handles, for those of a program: an open that finds no memory is the program's to cope with. */
+    public static HandleTable ofProgram(Kernel kernel, String name) {
+        return new HandleTable(kernel, name, true);
     }
 
     /**
@@ -53,20 +65,28 @@ public final class HandleTable implements KernelObject {
      *
      * @irql PASSIVE_LEVEL
      * @param access what the handle may be used for
-     * @return the handle, or {@code STATUS_INSUFFICIENT_RESOURCES}
+     * @return the handle; {@code STATUS_INSUFFICIENT_RESOURCES}; {@code STATUS_PROCESS_IS_TERMINATING} after {@link #end}
      * @source learn.microsoft.com, nf-ntifs-obopenobjectbypointer
      */
     public NtResult<Integer> open(ObjectHeader header, int access) {
         TraceEvent event = kernel.step(ObStep.OB_OPEN_OBJECT_BY_POINTER, header, this, access);
-        return answered(event, insert("ObOpenObjectByPointer", header, access));
+        return answered(event, openNow("ObOpenObjectByPointer", header, access));
     }
 
-    private NtResult<Integer> insert(String routine, ObjectHeader header, int access) {
-        if (!kernel.allocates(routine)) {
+    /**
+     * As {@link #open}, within a step of the caller's.
+     *
+     * @param routine what the caller does, for reports
+     */
+    public NtResult<Integer> openNow(String routine, ObjectHeader header, int access) {
+        if (!(ofProgram ? kernel.allocatesForProgram(routine) : kernel.allocates(routine))) {
             return NtResult.failed(NtStatus.STATUS_INSUFFICIENT_RESOURCES);
         }
         kernel.lock();
         try {
+            if (ended) {
+                return NtResult.failed(NtStatus.STATUS_PROCESS_IS_TERMINATING);
+            }
             header.handleOpened(routine);
             int handle = STEP;
             while (entries.containsKey(handle)) {
@@ -93,20 +113,30 @@ public final class HandleTable implements KernelObject {
     public NtResult<ObjectHeader> referenceByHandle(int handle, int access, ObjectType type, ProcessorMode mode) {
         TraceEvent event =
                 kernel.step(ObStep.OB_REFERENCE_OBJECT_BY_HANDLE, this, hex(handle), type == null ? null : type.name());
+        return answered(event, referenceNow(handle, access, type, mode, ObjectHeader.DEFAULT_TAG));
+    }
+
+    /**
+     * As {@link #referenceByHandle}, within a step of the caller's.
+     *
+     * @param tag of the reference
+     */
+    public NtResult<ObjectHeader> referenceNow(
+            int handle, int access, ObjectType type, ProcessorMode mode, String tag) {
         kernel.lock();
         try {
             Entry entry = entries.get(handle);
             if (entry == null) {
-                return answered(event, NtResult.failed(NtStatus.STATUS_INVALID_HANDLE));
+                return NtResult.failed(NtStatus.STATUS_INVALID_HANDLE);
             }
             if (type != null && entry.header().type() != type) {
-                return answered(event, NtResult.failed(NtStatus.STATUS_OBJECT_TYPE_MISMATCH));
+                return NtResult.failed(NtStatus.STATUS_OBJECT_TYPE_MISMATCH);
             }
             if (mode == ProcessorMode.USER_MODE && (access & ~entry.access()) != 0) {
-                return answered(event, NtResult.failed(NtStatus.STATUS_ACCESS_DENIED));
+                return NtResult.failed(NtStatus.STATUS_ACCESS_DENIED);
             }
-            entry.header().referenceNow("ObReferenceObjectByHandle", ObjectHeader.DEFAULT_TAG);
-            return answered(event, NtResult.of(entry.header()));
+            entry.header().referenceNow("ObReferenceObjectByHandle", tag);
+            return NtResult.of(entry.header());
         } finally {
             kernel.unlock();
         }
@@ -118,11 +148,17 @@ public final class HandleTable implements KernelObject {
      * @irql PASSIVE_LEVEL
      * @param target the table that gets the new handle
      * @param closeSource true to close the first one (DUPLICATE_CLOSE_SOURCE), also when the duplication fails
-     * @return the new handle; {@code STATUS_INVALID_HANDLE}, {@code STATUS_INSUFFICIENT_RESOURCES}
+     * @return the new handle; {@code STATUS_INVALID_HANDLE}, {@code STATUS_INSUFFICIENT_RESOURCES}, {@code
+     *     STATUS_PROCESS_IS_TERMINATING}
      * @source learn.microsoft.com, nf-ntifs-zwduplicateobject
      */
     public NtResult<Integer> duplicate(int handle, HandleTable target, boolean closeSource) {
         TraceEvent event = kernel.step(ObStep.ZW_DUPLICATE_OBJECT, this, hex(handle), target);
+        return answered(event, duplicateNow(handle, target, closeSource));
+    }
+
+    /** As {@link #duplicate}, within a step of the caller's. */
+    public NtResult<Integer> duplicateNow(int handle, HandleTable target, boolean closeSource) {
         Entry entry;
         NtResult<Integer> made;
         kernel.lock();
@@ -130,7 +166,7 @@ public final class HandleTable implements KernelObject {
             entry = entries.get(handle);
             made = entry == null
                     ? NtResult.failed(NtStatus.STATUS_INVALID_HANDLE)
-                    : target.insert("ZwDuplicateObject", entry.header(), entry.access());
+                    : target.openNow("ZwDuplicateObject", entry.header(), entry.access());
             if (entry != null && closeSource) {
                 entries.remove(handle);
             }
@@ -140,7 +176,20 @@ public final class HandleTable implements KernelObject {
         if (entry != null && closeSource) {
             entry.header().handleClosed("ZwDuplicateObject");
         }
-        return answered(event, made);
+        return made;
+    }
+
+    /** What a new process inherits: each handle of this table under its own number in an empty one. */
+    public void inheritInto(HandleTable child) {
+        kernel.lock();
+        try {
+            entries.forEach((handle, entry) -> {
+                entry.header().handleOpened("ZwCreateProcess");
+                child.entries.put(handle, entry);
+            });
+        } finally {
+            kernel.unlock();
+        }
     }
 
     /**
@@ -156,7 +205,8 @@ public final class HandleTable implements KernelObject {
         return kernel.answer(event, closeNow(handle));
     }
 
-    private NtStatus closeNow(int handle) {
+    /** As {@link #close}, within a step of the caller's. */
+    public NtStatus closeNow(int handle) {
         Entry entry;
         kernel.lock();
         try {
@@ -178,6 +228,16 @@ public final class HandleTable implements KernelObject {
         }
     }
 
+    /** The process ends: no handle is made from now on. Those that are open stay so until {@link #closeAll}. */
+    public void end() {
+        kernel.lock();
+        try {
+            ended = true;
+        } finally {
+            kernel.unlock();
+        }
+    }
+
     private <T> NtResult<T> answered(TraceEvent event, NtResult<T> result) {
         kernel.answer(
                 event, result.isSuccess() && result.value() instanceof Integer handle ? hex(handle) : result.status());
@@ -195,6 +255,17 @@ public final class HandleTable implements KernelObject {
         kernel.lock();
         try {
             return new ArrayList<>(entries.keySet());
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    /** What a handle may be used for; 0 for none. */
+    public int access(int handle) {
+        kernel.lock();
+        try {
+            Entry entry = entries.get(handle);
+            return entry == null ? 0 : entry.access();
         } finally {
             kernel.unlock();
         }

@@ -1,9 +1,6 @@
 package org.wdmsim.ob;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
@@ -27,6 +24,12 @@ public final class ObjectHeader implements KernelObject {
     /** The tag of a reference for which none was given. */
     public static final String DEFAULT_TAG = "Dflt";
 
+    /** The tag of a handle's reference. */
+    public static final String HANDLE_TAG = "Hndl";
+
+    /** The tag of a name's reference. */
+    public static final String NAME_TAG = "Name";
+
     private final Kernel kernel;
     private final KernelObject object;
     private final ObjectType type;
@@ -37,18 +40,20 @@ public final class ObjectHeader implements KernelObject {
     private Namespace namespace;
     private String name;
     private boolean permanent;
-
-    // For reports; kept while somebody listens. How many references each tag has, and where the last one came from.
-    private final Map<String, Tagged> tags = new LinkedHashMap<>();
-
-    private record Tagged(int count, String last) {}
+    private final ReferenceTags tags;
 
     /** ObCreateObject: a header for a new object; the creator holds the first reference. */
     public ObjectHeader(Kernel kernel, KernelObject object, ObjectType type) {
+        this(kernel, object, type, DEFAULT_TAG);
+    }
+
+    /** ObCreateObject, with a tag for the creator's reference. */
+    public ObjectHeader(Kernel kernel, KernelObject object, ObjectType type, String tag) {
         this.kernel = kernel;
         this.object = object;
         this.type = type;
-        keepTag(DEFAULT_TAG, 1);
+        this.tags = new ReferenceTags(kernel);
+        tags.count(tag, 1);
     }
 
     // ---- References.
@@ -62,7 +67,7 @@ public final class ObjectHeader implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-obreferenceobject
      */
     public int reference() {
-        TraceEvent event = kernel.step(ObStep.OB_REFERENCE_OBJECT, this, null, null);
+        TraceEvent event = kernel.step(ObStep.OB_REFERENCE_OBJECT, subject(), null, null);
         return kernel.answer(event, referenceNow("ObReferenceObject", DEFAULT_TAG));
     }
 
@@ -75,8 +80,8 @@ public final class ObjectHeader implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-obreferenceobjectwithtag
      */
     public int reference(String tag) {
-        mustBeTag(tag);
-        TraceEvent event = kernel.step(ObStep.OB_REFERENCE_OBJECT_WITH_TAG, this, tag, null);
+        ReferenceTags.mustBeTag(tag);
+        TraceEvent event = kernel.step(ObStep.OB_REFERENCE_OBJECT_WITH_TAG, subject(), tag, null);
         return kernel.answer(event, referenceNow("ObReferenceObjectWithTag", tag));
     }
 
@@ -91,7 +96,7 @@ public final class ObjectHeader implements KernelObject {
      */
     public NtStatus referenceByPointer(ObjectType expected) {
         TraceEvent event = kernel.step(
-                ObStep.OB_REFERENCE_OBJECT_BY_POINTER, this, expected == null ? null : expected.name(), null);
+                ObStep.OB_REFERENCE_OBJECT_BY_POINTER, subject(), expected == null ? null : expected.name(), null);
         if (expected != null && expected != type) {
             return kernel.answer(event, NtStatus.STATUS_OBJECT_TYPE_MISMATCH);
         }
@@ -99,14 +104,20 @@ public final class ObjectHeader implements KernelObject {
         return kernel.answer(event, NtStatus.STATUS_SUCCESS);
     }
 
-    int referenceNow(String routine, String tag) {
+    /**
+     * Takes a reference within a step of the caller's: for the part of the system that the object belongs to.
+     *
+     * @param routine what the caller does, for reports
+     * @return the new count
+     */
+    public int referenceNow(String routine, String tag) {
         kernel.lock();
         try {
             if (pointerCount <= 0) {
                 throw kernel.bugCheck(
-                        gone(routine + " on " + objectName() + ", to which nobody holds a reference: it is" + " gone"));
+                        gone(routine + " on " + objectName() + ", to which nobody holds a reference: it is gone"));
             }
-            keepTag(tag, 1);
+            tags.count(tag, 1);
             return ++pointerCount;
         } finally {
             kernel.unlock();
@@ -124,8 +135,8 @@ public final class ObjectHeader implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-obdereferenceobject
      */
     public int dereference() {
-        TraceEvent event = kernel.step(ObStep.OB_DEREFERENCE_OBJECT, this, null, null);
-        return kernel.answer(event, dereferenceNow("ObDereferenceObject", DEFAULT_TAG, false));
+        TraceEvent event = kernel.step(ObStep.OB_DEREFERENCE_OBJECT, subject(), null, null);
+        return dereferenceNow("ObDereferenceObject", DEFAULT_TAG, false, event);
     }
 
     /**
@@ -136,9 +147,9 @@ public final class ObjectHeader implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-obdereferenceobjectwithtag
      */
     public int dereference(String tag) {
-        mustBeTag(tag);
-        TraceEvent event = kernel.step(ObStep.OB_DEREFERENCE_OBJECT_WITH_TAG, this, tag, null);
-        return kernel.answer(event, dereferenceNow("ObDereferenceObjectWithTag", tag, false));
+        ReferenceTags.mustBeTag(tag);
+        TraceEvent event = kernel.step(ObStep.OB_DEREFERENCE_OBJECT_WITH_TAG, subject(), tag, null);
+        return dereferenceNow("ObDereferenceObjectWithTag", tag, false, event);
     }
 
     /**
@@ -150,19 +161,29 @@ public final class ObjectHeader implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-obdereferenceobjectdeferdelete
      */
     public int dereferenceDeferDelete() {
-        TraceEvent event = kernel.step(ObStep.OB_DEREFERENCE_OBJECT_DEFER_DELETE, this, null, null);
-        return kernel.answer(event, dereferenceNow("ObDereferenceObjectDeferDelete", DEFAULT_TAG, true));
+        TraceEvent event = kernel.step(ObStep.OB_DEREFERENCE_OBJECT_DEFER_DELETE, subject(), null, null);
+        return dereferenceNow("ObDereferenceObjectDeferDelete", DEFAULT_TAG, true, event);
     }
 
-    int dereferenceNow(String routine, String tag, boolean defer) {
+    /**
+     * Gives a reference up within a step of the caller's, who does not hold the dispatcher lock.
+     *
+     * @param routine what the caller does, for reports
+     * @return the new count
+     */
+    public int dereferenceNow(String routine, String tag) {
+        return dereferenceNow(routine, tag, false, null);
+    }
+
+    private int dereferenceNow(String routine, String tag, boolean defer, TraceEvent event) {
         int left;
         kernel.lock();
         try {
-            if (pointerCount <= 0) {
+            if (pointerCount <= type.heldBySystem(object)) {
                 throw kernel.bugCheck(gone(routine + " on " + objectName() + ", to which nobody holds a reference"));
             }
             left = --pointerCount;
-            keepTag(tag, -1);
+            tags.count(tag, -1);
             if (left < handleCount) {
                 throw kernel.bugCheck(gone(routine + " on " + objectName() + " leaves " + left + " references, but "
                         + handleCount + " handles are open"));
@@ -170,6 +191,7 @@ public final class ObjectHeader implements KernelObject {
         } finally {
             kernel.unlock();
         }
+        kernel.answer(event, left);
         if (left == 0) {
             delete(defer);
         }
@@ -185,7 +207,9 @@ public final class ObjectHeader implements KernelObject {
     }
 
     private void deleteNow() {
-        kernel.note(ObStep.OBJECT_DELETED, this, null, null);
+        if (!type.isAnnounced()) {
+            kernel.note(ObStep.OBJECT_DELETED, subject(), null, null);
+        }
         type.deleted(object);
     }
 
@@ -196,9 +220,7 @@ public final class ObjectHeader implements KernelObject {
         for (String line : references()) {
             check.fact("holders", line);
         }
-        return check.todo("give up each reference once; keep one for as long as the pointer is used")
-                .about(object)
-                .build();
+        return check.todo(type.remedy()).about(object).build();
     }
 
     // ---- Handles: the table calls these.
@@ -206,7 +228,7 @@ public final class ObjectHeader implements KernelObject {
     void handleOpened(String routine) {
         kernel.lock();
         try {
-            referenceNow(routine, DEFAULT_TAG);
+            referenceNow(routine, HANDLE_TAG);
             handleCount++;
         } finally {
             kernel.unlock();
@@ -222,14 +244,14 @@ public final class ObjectHeader implements KernelObject {
         } finally {
             kernel.unlock();
         }
-        if (last) {
-            kernel.note(ObStep.OBJECT_CLOSED, this, null, null);
+        if (last && !type.isAnnounced()) {
+            kernel.note(ObStep.OBJECT_CLOSED, subject(), null, null);
         }
         type.closed(object, last);
         if (last) {
             dropNameUnlessPermanent(routine);
         }
-        dereferenceNow(routine, DEFAULT_TAG, false);
+        dereferenceNow(routine, HANDLE_TAG);
     }
 
     // ---- Names.
@@ -251,7 +273,7 @@ public final class ObjectHeader implements KernelObject {
                 namespace = names;
                 name = fullName;
                 permanent = isPermanent;
-                referenceNow("ObInsertObject", DEFAULT_TAG);
+                referenceNow("ObInsertObject", NAME_TAG);
             }
             return status;
         } finally {
@@ -266,7 +288,7 @@ public final class ObjectHeader implements KernelObject {
      * @source learn.microsoft.com, nf-ntifs-obmaketemporaryobject
      */
     public void makeTemporary() {
-        kernel.step(ObStep.OB_MAKE_TEMPORARY_OBJECT, this, null, null);
+        kernel.step(ObStep.OB_MAKE_TEMPORARY_OBJECT, subject(), null, null);
         boolean isUnused;
         kernel.lock();
         try {
@@ -291,29 +313,19 @@ public final class ObjectHeader implements KernelObject {
         } finally {
             kernel.unlock();
         }
-        dereferenceNow(routine, DEFAULT_TAG, false);
+        dereferenceNow(routine, NAME_TAG);
     }
 
     // ---- Tags.
 
-    private void keepTag(String tag, int change) {
-        if (kernel.isQuiet()) {
-            return;
-        }
-        String site = kernel.callSite();
-        Tagged before = tags.get(tag);
-        int count = (before == null ? 0 : before.count()) + change;
-        if (count == 0) {
-            tags.remove(tag);
-        } else {
-            tags.put(tag, new Tagged(count, "step " + kernel.steps() + (site.isEmpty() ? "" : ", " + site)));
-        }
-    }
-
-    private static void mustBeTag(String tag) {
-        if (tag == null || tag.isEmpty() || tag.length() > 4) {
-            throw new IllegalArgumentException(
-                    "reference tag " + (tag == null ? "null" : "\"" + tag + "\"") + "; give one to four characters");
+    /** A reference changes hands: it is given up under the other tag. */
+    public void retag(String from, String to) {
+        kernel.lock();
+        try {
+            tags.count(from, -1);
+            tags.count(to, 1);
+        } finally {
+            kernel.unlock();
         }
     }
 
@@ -323,9 +335,7 @@ public final class ObjectHeader implements KernelObject {
     public List<String> references() {
         kernel.lock();
         try {
-            List<String> lines = new ArrayList<>();
-            tags.forEach((tag, tagged) -> lines.add(tag + ": " + tagged.count() + ", last at " + tagged.last()));
-            return lines;
+            return tags.lines();
         } finally {
             kernel.unlock();
         }
@@ -339,6 +349,11 @@ public final class ObjectHeader implements KernelObject {
     /** HandleCount. */
     public int handleCount() {
         return handleCount;
+    }
+
+    /** Whom steps name: the object itself when it is counted by its type, else this header. */
+    private KernelObject subject() {
+        return object instanceof ManagedObject ? object : this;
     }
 
     /** The object it is the header of. */

@@ -17,6 +17,21 @@ public interface ObjectType {
     /** DeleteProcedure: the last reference is gone, and the object with it. */
     default void deleted(KernelObject object) {}
 
+    /** True when the two routines tell the trace themselves. */
+    default boolean isAnnounced() {
+        return false;
+    }
+
+    /** How many references the system itself holds now: whoever gives one of them up gave up one too many. */
+    default int heldBySystem(KernelObject object) {
+        return 0;
+    }
+
+    /** What the report of a wrong count advises. */
+    default String remedy() {
+        return "give up each reference once; keep one for as long as the pointer is used";
+    }
+
     /** A type without routines. */
     static ObjectType named(String name) {
         return () -> name;

@@ -2,7 +2,9 @@ package org.wdmsim.verifier;
 
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.KernelObject;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.ob.ManagedObject;
 import org.wdmsim.ob.ObStep;
 import org.wdmsim.ob.ObjectHeader;
 import org.wdmsim.trace.TraceEvent;
@@ -17,9 +19,8 @@ final class ObjectChecks implements Check {
 
     @Override
     public void before(TraceEvent event) {
-        if (event.kind() instanceof ObStep step
-                && event.subject() instanceof ObjectHeader header
-                && header.isDeleted()) {
+        ObjectHeader header = event.kind() instanceof ObStep ? headerOf(event.subject()) : null;
+        if (header != null && header.isDeleted() && event.kind() instanceof ObStep step) {
             switch (step) {
                 case OB_REFERENCE_OBJECT,
                         OB_REFERENCE_OBJECT_WITH_TAG,
@@ -34,6 +35,13 @@ final class ObjectChecks implements Check {
         }
     }
 
+    private static ObjectHeader headerOf(KernelObject subject) {
+        if (subject instanceof ManagedObject managed) {
+            return managed.header();
+        }
+        return subject instanceof ObjectHeader header ? header : null;
+    }
+
     private Error gone(TraceEvent event, ObjectHeader header, int which) {
         Violation violation = new Violation(BugCheck.of(
                                 BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION,
@@ -45,7 +53,7 @@ final class ObjectChecks implements Check {
         }
         return violation
                 .todo("give up each reference once, and keep one for as long as the pointer is used")
-                .about(header)
+                .about(header.object())
                 .stop(kernel);
     }
 }

@@ -7,9 +7,12 @@ import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
+import org.wdmsim.base.Irql;
+import org.wdmsim.ke.SystemWorkers;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.Outcome;
 
@@ -141,7 +144,12 @@ class DeviceDeletionTest {
                     b.device(0).delete();
                 }))
                 .isClean();
-        assertThat(bench.machine.leftovers()).hasSize(1).first().asString().contains("layer0#1 [delete pending");
+        assertThat(bench.machine.leftovers())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("layer0#1 [delete pending")
+                .contains("held by Dflt: 1, last at step ");
     }
 
     // ---- Counting wrong.
@@ -157,12 +165,55 @@ class DeviceDeletionTest {
     }
 
     @Test
-    void giving_up_a_reference_to_a_freed_device_is_0x18() {
-        assertOutcome(stack(1).run(b -> {
+    void a_reference_to_a_freed_device_is_0x3F_and_0x18_without_verifier() {
+        assertOutcome(stack(1).run(b -> deleted(b).dereference())).isViolation(0x3F);
+        assertOutcome(unverified(1).run(b -> deleted(b).dereference())).isBugCheck(BugCheckCode.REFERENCE_BY_POINTER);
+        assertOutcome(stack(1).run(b -> deleted(b).reference())).isViolation(0x3F);
+        assertOutcome(unverified(1).run(b -> deleted(b).reference())).isBugCheck(BugCheckCode.REFERENCE_BY_POINTER);
+    }
+
+    private static DeviceObject deleted(StackBench b) {
+        b.device(0).delete();
+        return b.device(0);
+    }
+
+    @Test
+    void the_report_of_0x18_says_who_holds_the_device() {
+        Outcome outcome = stack(2).run(b -> {
+            DeviceObject device = b.device(0);
+            device.reference("Tmr1");
+            IoWorkItem.allocate(device).queue(SystemWorkers.Type.DELAYED, (dev, context) -> {}, null);
+            device.dereference();
+            device.dereference();
+            device.dereference();
+        });
+        assertOutcome(outcome).isBugCheck(BugCheckCode.REFERENCE_BY_POINTER);
+        BugCheck check = ((Outcome.BugChecked) outcome).bugCheck();
+        assertThat(check.parameter(0)).isEqualTo("Device");
+        assertThat(check.parameter(1)).isEqualTo("layer0#1");
+        assertThat(check.facts("holders"))
+                .anyMatch(line -> line.startsWith("Made: 1, last at step "))
+                .anyMatch(line -> line.startsWith("Atch: 1, last at step "))
+                .anyMatch(
+                        line -> line.startsWith("Tmr1: 1, last at step ") && line.contains("DeviceDeletionTest.java:"))
+                .anyMatch(line -> line.startsWith("Dflt: -"));
+    }
+
+    @Test
+    void the_last_reference_given_up_at_dispatch_level_frees_the_device_in_a_worker() {
+        StackBench bench = stack(1);
+        assertOutcome(bench.run(b -> {
+                    b.device(0).reference("Dpc1");
                     b.device(0).delete();
-                    b.device(0).dereference();
+                    Irql old = b.kernel().currentThread().raiseIrql(Irql.DISPATCH_LEVEL);
+                    b.device(0).dereference("Dpc1");
+                    assertThat(b.device(0).pointerCount()).isZero();
+                    assertThat(b.device(0).isFreed()).isFalse();
+                    b.kernel().currentThread().lowerIrql(old);
                 }))
-                .isBugCheck(BugCheckCode.REFERENCE_BY_POINTER);
+                .isClean();
+        assertThat(bench.device(0).isFreed()).isTrue();
+        assertThat(bench.machine.leftovers()).isEmpty();
     }
 
     @Test

@@ -51,6 +51,11 @@ class DeviceInterfacesTest {
 
         @Override
         public void deviceFreed(DeviceObject device) {}
+
+        @Override
+        public Object property(DeviceObject device, DeviceProperty property) {
+            return null;
+        }
     }
 
     private static StackBench bench() {

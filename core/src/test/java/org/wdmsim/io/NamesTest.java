@@ -208,6 +208,11 @@ class NamesTest {
         public void deviceFreed(DeviceObject device) {}
 
         @Override
+        public Object property(DeviceObject device, DeviceProperty property) {
+            return null;
+        }
+
+        @Override
         public String instancePath(DeviceObject device) {
             return device == pdo ? "BENCH\\DEVICE\\0" : null;
         }

@@ -277,4 +277,36 @@ class KDpcTest {
             assertThat(threads).hasSizeBetween(1, 4);
         }
     }
+
+    @Test
+    void a_dpc_that_spins_for_a_lock_is_not_let_in_by_the_next_dpc() {
+        for (int seed = 1; seed <= 300; seed++) {
+            Machine machine = Machine.builder()
+                    .processors(3)
+                    .policy(Policies.random(seed))
+                    .build();
+            Kernel kernel = machine.kernel();
+            KSpinLock lock = new KSpinLock(kernel, "lock");
+            int[] inside = new int[1];
+            Runnable critical = () -> {
+                Irql before = lock.acquire();
+                assertThat(++inside[0]).isEqualTo(1);
+                for (int i = 0; i < 5; i++) {
+                    kernel.step(KeStep.READ_REGISTER, null, null, null);
+                }
+                inside[0]--;
+                lock.release(before);
+            };
+            KDpc first = new KDpc(kernel, "first", null, (same, context, one, two) -> critical.run(), null);
+            KDpc second = new KDpc(kernel, "second", null, (same, context, one, two) -> {}, null);
+            first.setTargetProcessor(0);
+            second.setTargetProcessor(0);
+            machine.thread("holder", critical);
+            machine.thread("main", () -> {
+                first.insert(null, null);
+                second.insert(null, null);
+            });
+            assertOutcome(machine.run()).as("seed " + seed).isClean();
+        }
+    }
 }

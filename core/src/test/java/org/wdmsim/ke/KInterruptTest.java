@@ -25,7 +25,7 @@ class KInterruptTest {
 
         @Override
         public int read(Hardware hardware, int register) {
-            hardware.line().lower();
+            hardware.endInterrupt();
             int answer = rings;
             rings = 0;
             return answer;
@@ -35,7 +35,7 @@ class KInterruptTest {
         public void write(Hardware hardware, int register, int value) {
             hardware.after(100, () -> {
                 rings += value;
-                hardware.line().raise();
+                hardware.interrupt();
             });
         }
     }
@@ -113,7 +113,7 @@ class KInterruptTest {
                                 null);
                         KThread me = kernel.currentThread();
                         Irql before = me.raiseIrql(Irql.DIRQL_5);
-                        bell.line().raise();
+                        bell.interrupt();
                         kernel.step(KeStep.READ_REGISTER, null, null, null);
                         assertThat(served[0]).isFalse();
                         me.lowerIrql(Irql.DISPATCH_LEVEL);
@@ -233,6 +233,55 @@ class KInterruptTest {
                 }))
                 .isClean();
         assertThat(log).containsExactly("not mine", "mine");
+    }
+
+    @Test
+    void devices_that_share_a_line_and_interrupt_at_once_are_all_served() {
+        for (int seed = 1; seed <= 200; seed++) {
+            Machine machine = Machine.builder()
+                    .processors(2)
+                    .policy(Policies.random(seed))
+                    .build();
+            Kernel kernel = machine.kernel();
+            InterruptLine line =
+                    new InterruptLine(kernel, "line 5", Irql.DIRQL_5, InterruptLine.Mode.LEVEL_SENSITIVE, 0);
+            int[] served = new int[2];
+            Hardware[] bells = {
+                new Hardware(kernel, "bell 1", new Bell(), line), new Hardware(kernel, "bell 2", new Bell(), line)
+            };
+            assertOutcome(run(machine, () -> {
+                        for (int i = 0; i < bells.length; i++) {
+                            int mine = i;
+                            KInterrupt.connect(
+                                    kernel,
+                                    line,
+                                    null,
+                                    (same, context) -> {
+                                        int rings = bells[mine].readRegister(STATUS);
+                                        served[mine] += rings;
+                                        return rings > 0;
+                                    },
+                                    null);
+                        }
+                        bells[0].writeRegister(COMMAND, 1);
+                        bells[1].writeRegister(COMMAND, 1);
+                    }))
+                    .isClean();
+            assertThat(served).as("seed %s", seed).containsExactly(1, 1);
+            assertThat(line.isAsserted()).isFalse();
+        }
+    }
+
+    @Test
+    void a_service_routine_that_claims_the_interrupt_and_leaves_the_line_asserted_is_a_storm_too() {
+        Machine machine = Machine.builder().build();
+        Kernel kernel = machine.kernel();
+        Hardware bell = bell(kernel, InterruptLine.Mode.LEVEL_SENSITIVE);
+        assertOutcome(run(machine, () -> {
+                    KInterrupt.connect(kernel, bell.line(), null, (same, context) -> true, null);
+                    bell.writeRegister(COMMAND, 1);
+                }))
+                .isBugCheck(BugCheckCode.HARDWARE_INTERRUPT_STORM);
     }
 
     @Test

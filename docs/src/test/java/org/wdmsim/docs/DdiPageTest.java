@@ -1,11 +1,14 @@
 package org.wdmsim.docs;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.wdmsim.docs.GeneratedPage.cell;
 
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.Irql;
@@ -36,6 +39,27 @@ class DdiPageTest {
         GeneratedPage.check("ddi.md", page());
     }
 
+    @Test
+    void every_routine_of_the_remove_io_cancel_queue_and_power_paths_is_here_or_said_to_be_missing() {
+        Set<String> found = new TreeSet<>();
+        of(Family.DDI).forEach(step -> found.add(step.title()));
+        NamedRoutines.WITHOUT_STEP.forEach(row -> found.add(row.name()));
+        NamedRoutines.MISSING.forEach(row -> found.add(row.name()));
+        assertThat(found).containsAll(NamedRoutines.NAMED);
+    }
+
+    @Test
+    void no_routine_is_both_a_step_and_something_else() {
+        // PoSetPowerState has two rows: it may be called at a higher IRQL to report D0 than to report anything else.
+        List<String> steps = of(Family.DDI)
+                .filter(step -> step != PoStep.PO_SET_POWER_STATE_D0)
+                .map(StepKind::title)
+                .toList();
+        assertThat(steps).doesNotHaveDuplicates();
+        NamedRoutines.WITHOUT_STEP.forEach(row -> assertThat(steps).doesNotContain(row.name()));
+        NamedRoutines.MISSING.forEach(row -> assertThat(steps).doesNotContain(row.name()));
+    }
+
     private static String page() {
         StringBuilder text = new StringBuilder("""
                 # Routines and steps
@@ -60,6 +84,26 @@ class DdiPageTest {
                                 rule(step),
                                 step.yields() ? "yes" : "no",
                                 says(step))));
+        text.append("""
+
+                ## Routines that are no step
+
+                They make an object or read what their caller owns, so nobody needs to run before them, and the trace leaves
+                them out.
+
+                | Routine | Here | Why it is no step |
+                |---|---|---|
+                """);
+        NamedRoutines.WITHOUT_STEP.forEach(
+                row -> text.append("| `%s` | %s | %s |\n".formatted(row.name(), row.here(), row.why())));
+        text.append("""
+
+                ## Not modelled
+
+                | Routine | Why |
+                |---|---|
+                """);
+        NamedRoutines.MISSING.forEach(row -> text.append("| `%s` | %s |\n".formatted(row.name(), row.reason())));
         text.append("""
 
                 ## Calls from user mode and from outside
@@ -105,7 +149,7 @@ class DdiPageTest {
             return "= " + high;
         }
         if (low != Irql.PASSIVE_LEVEL) {
-            return "≥ " + low + ", ≤ " + high;
+            return "≥ " + low + (high == Irql.HIGH_LEVEL ? "" : ", ≤ " + high);
         }
         return high == Irql.HIGH_LEVEL ? "any" : "≤ " + high;
     }
@@ -115,10 +159,15 @@ class DdiPageTest {
         if (step == IoStep.IO_CALL_DRIVER || step == IoStep.IO_COMPLETE_REQUEST) {
             return "0xC9, 0x%X".formatted(step == IoStep.IO_CALL_DRIVER ? 0x10 : 0x0E);
         }
-        if (step == KeStep.KE_WAIT || step == IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT) {
+        if (step == KeStep.KE_WAIT
+                || step == KeStep.KE_WAIT_MULTIPLE
+                || step == IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT) {
             return "0x120 to 0x122";
         }
-        if (step.info().maxIrql() == Irql.HIGH_LEVEL) {
+        if (step == KeStep.KE_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL) {
+            return "0x40";
+        }
+        if (step.info().minIrql() == Irql.PASSIVE_LEVEL && step.info().maxIrql() == Irql.HIGH_LEVEL) {
             return "";
         }
         int rule = step.info().irqlRule();

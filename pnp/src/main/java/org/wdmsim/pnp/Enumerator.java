@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.io.BusInformation;
 import org.wdmsim.io.DeviceCapabilities;
 import org.wdmsim.io.DeviceFlags;
 import org.wdmsim.io.DeviceObject;
@@ -96,7 +97,7 @@ final class Enumerator {
             if (pdo.devnode() instanceof Devnode known) {
                 mustNotComeBack(known);
                 known.setReported(true);
-                pdo.dereference();
+                pdo.dereference(DeviceRelations.TAG);
             } else {
                 arrived.add(adopt(bus, pdo));
             }
@@ -111,6 +112,7 @@ final class Enumerator {
     /** A new PDO: the reference that the bus driver took for us stays with the devnode. */
     private Devnode adopt(Devnode bus, DeviceObject pdo) {
         Devnode node = new Devnode(kernel, pdo, bus);
+        pdo.header().retag(DeviceRelations.TAG, Devnode.TAG);
         pdo.setDevnode(node);
         pdo.setFlags(DeviceFlags.DO_BUS_ENUMERATED_DEVICE);
         pdo.clearFlags(DeviceFlags.DO_DEVICE_INITIALIZING);
@@ -177,8 +179,8 @@ final class Enumerator {
                 requests.ids(pdo, BusQueryIdType.BUS_QUERY_COMPATIBLE_IDS));
         requests.id(pdo, BusQueryIdType.BUS_QUERY_CONTAINER_ID);
         String description = requests.text(pdo, DeviceTextType.DEVICE_TEXT_DESCRIPTION);
-        requests.text(pdo, DeviceTextType.DEVICE_TEXT_LOCATION_INFORMATION);
-        requests.busInformation(pdo);
+        String location = requests.text(pdo, DeviceTextType.DEVICE_TEXT_LOCATION_INFORMATION);
+        BusInformation bus = requests.busInformation(pdo);
         requests.bootResources(pdo);
         String instance = instanceId == null ? "0" : instanceId;
         if (!capabilities.uniqueId) {
@@ -187,6 +189,7 @@ final class Enumerator {
         String path = (deviceId + "\\" + instance).toUpperCase(Locale.ROOT);
         mustNotBeDuplicate(node, path);
         node.identify(path, ids, capabilities, description);
+        node.place(location, bus);
         requests.deviceEnumerated(pdo);
         node.on(DevnodeEvent.IDS_QUERIED);
     }

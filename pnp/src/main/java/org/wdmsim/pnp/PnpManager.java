@@ -1,11 +1,14 @@
 package org.wdmsim.pnp;
 
+import java.util.List;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceFlags;
 import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.DeviceProperty;
 import org.wdmsim.io.DeviceRelationType;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.IoManager;
+import org.wdmsim.io.IrpParameters.Resource;
 import org.wdmsim.io.PlugAndPlay;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -81,7 +84,7 @@ public final class PnpManager implements PlugAndPlay {
     private void boot() {
         io.loadDriver("PnpManager", rootBus);
         DeviceObject device = rootBus.root();
-        device.reference();
+        device.reference(Devnode.TAG);
         root = new Devnode(kernel, device, null);
         root.identify("HTREE\\ROOT\\0", DeviceIds.of(), new org.wdmsim.io.DeviceCapabilities(), "root of the tree");
         device.setDevnode(root);
@@ -209,8 +212,13 @@ public final class PnpManager implements PlugAndPlay {
 
     /** Plugs a device into the root bus while the machine runs. */
     public RootBus.Slot plugIn(DeviceIds ids) {
+        return plugIn(ids, List.of());
+    }
+
+    /** Plugs a device that needs resources into the root bus while the machine runs. */
+    public RootBus.Slot plugIn(DeviceIds ids, List<Resource> resources) {
         kernel.step(PnpStep.HARDWARE_CHANGES, null, "plugged in " + ids.hardwareIds(), null);
-        RootBus.Slot slot = rootBus.plugIn(ids, false);
+        RootBus.Slot slot = rootBus.plugIn(ids, false, resources);
         rootBus.root().invalidateRelations(DeviceRelationType.BUS_RELATIONS);
         return slot;
     }
@@ -289,6 +297,11 @@ public final class PnpManager implements PlugAndPlay {
     @Override
     public void deviceFreed(DeviceObject device) {
         PdoChecks.mustHaveLeftTheTree(kernel, device);
+    }
+
+    @Override
+    public Object property(DeviceObject pdo, DeviceProperty property) {
+        return DeviceProperties.of((Devnode) pdo.devnode(), property);
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.wdmsim.io.IoManager;
 import org.wdmsim.io.IoStackLocation;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.IrpParameters;
+import org.wdmsim.io.IrpParameters.Resource;
 import org.wdmsim.io.SystemPowerState;
 import org.wdmsim.pnp.install.DeviceIds;
 import org.wdmsim.po.Po;
@@ -42,16 +43,18 @@ public final class RootBus implements Driver {
         private final String instanceId;
         private final DeviceIds ids;
         private final boolean rawDeviceOk;
+        private final List<Resource> resources;
         private DeviceObject pdo;
         private Irp waitWake; // guarded by the cancel spin lock
         private volatile boolean present = true;
         private boolean reported;
 
-        private Slot(String deviceId, String instanceId, DeviceIds ids, boolean rawDeviceOk) {
+        private Slot(String deviceId, String instanceId, DeviceIds ids, boolean rawDeviceOk, List<Resource> resources) {
             this.deviceId = deviceId;
             this.instanceId = instanceId;
             this.ids = ids;
             this.rawDeviceOk = rawDeviceOk;
+            this.resources = List.copyOf(resources);
         }
 
         /** The instance path that the device gets. */
@@ -76,12 +79,21 @@ public final class RootBus implements Driver {
     private static final class RootExtension extends DeviceExtension {}
 
     /** Plugs a device in; it is found at the next enumeration of the root. */
-    public synchronized Slot plugIn(DeviceIds ids, boolean rawDeviceOk) {
+    public Slot plugIn(DeviceIds ids, boolean rawDeviceOk) {
+        return plugIn(ids, rawDeviceOk, List.of());
+    }
+
+    /**
+     * Plugs a device in that needs resources.
+     *
+     * @param resources what START_DEVICE will bring, unless a driver filters it
+     */
+    public synchronized Slot plugIn(DeviceIds ids, boolean rawDeviceOk, List<Resource> resources) {
         String deviceId = ids.hardwareIds().get(0);
         long before = slots.stream()
                 .filter(slot -> slot.present && slot.deviceId.equalsIgnoreCase(deviceId))
                 .count();
-        Slot slot = new Slot(deviceId, String.format(Locale.ROOT, "%04d", before), ids, rawDeviceOk);
+        Slot slot = new Slot(deviceId, String.format(Locale.ROOT, "%04d", before), ids, rawDeviceOk, resources);
         slots.add(slot);
         return slot;
     }
@@ -252,6 +264,13 @@ public final class RootBus implements Driver {
             }
             case IRP_MN_QUERY_ID -> {
                 return queryId(slot, location.parameters(IrpParameters.QueryId.class), irp);
+            }
+            case IRP_MN_QUERY_RESOURCE_REQUIREMENTS -> {
+                if (slot.resources.isEmpty()) {
+                    return asItCame(device, irp);
+                }
+                irp.setResult(slot.resources);
+                return irp.complete(STATUS_SUCCESS);
             }
             case IRP_MN_QUERY_CAPABILITIES -> {
                 DeviceCapabilities capabilities = location.parameters(IrpParameters.QueryCapabilities.class)

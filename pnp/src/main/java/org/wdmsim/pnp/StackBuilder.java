@@ -66,6 +66,7 @@ final class StackBuilder {
             node.on(DevnodeEvent.NO_DRIVER);
             return false;
         }
+        node.setSelection(selection.orElse(null));
         node.setServiceName(selection.flatMap(DriverSelection::service).orElse(""));
         List<String> services = selection.map(DriverSelection::addDeviceOrder).orElse(List.of());
         if (!add(node, services)) {

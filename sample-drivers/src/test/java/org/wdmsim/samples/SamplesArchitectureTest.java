@@ -20,7 +20,11 @@ class SamplesArchitectureTest {
         "org.wdmsim.ob",
         "org.wdmsim.io",
         "org.wdmsim.po",
-        "org.wdmsim.samples.toaster"
+        "org.wdmsim.samples.toaster",
+        "org.wdmsim.samples.mailbox",
+        "org.wdmsim.samples.kettle",
+        "org.wdmsim.samples.eggtimer",
+        "org.wdmsim.samples.scale"
     };
 
     // ToasterLab and BrokenDrivers are no drivers: they say which package the drivers come in, and where they are used.
@@ -28,7 +32,7 @@ class SamplesArchitectureTest {
     @ArchTest
     static final ArchRule a_sound_driver_cannot_tell_that_it_is_simulated = noClasses()
             .that()
-            .resideInAPackage("org.wdmsim.samples.toaster")
+            .resideInAnyPackage("org.wdmsim.samples.(toaster|mailbox|kettle|eggtimer|scale)")
             .and()
             .haveSimpleNameNotEndingWith("Lab")
             .should()

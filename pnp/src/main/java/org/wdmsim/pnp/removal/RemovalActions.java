@@ -51,7 +51,7 @@ public final class RemovalActions {
     public void delete(Devnode node, DevnodeEvent why) {
         node.on(why);
         node.leaveTree();
-        node.pdo().dereference();
+        node.pdo().dereference(Devnode.TAG);
     }
 
     /** SURPRISE_REMOVAL to a stack, once in an incarnation. */

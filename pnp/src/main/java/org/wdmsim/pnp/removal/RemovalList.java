@@ -63,7 +63,7 @@ final class RemovalList {
             if (related.devnode() instanceof Devnode other) {
                 collect(other, types);
             }
-            related.dereference();
+            related.dereference(DeviceRelations.TAG);
         }
     }
 }

@@ -2,11 +2,14 @@ package org.wdmsim.pnp.tree;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.io.BusInformation;
 import org.wdmsim.io.DeviceCapabilities;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.pnp.install.DeviceIds;
+import org.wdmsim.pnp.install.DriverSelection;
 import org.wdmsim.pnp.state.DevnodeEvent;
 import org.wdmsim.pnp.state.DevnodeLife;
 import org.wdmsim.pnp.state.DevnodeState;
@@ -18,6 +21,9 @@ import org.wdmsim.pnp.state.DevnodeState;
  * reference to its PDO, from the BusRelations answer that first named it until it leaves the tree.
  */
 public final class Devnode implements KernelObject {
+    /** The tag of its reference to the PDO. */
+    public static final String TAG = "Node";
+
     private final Kernel kernel;
     private final String objectName;
     private final DeviceObject pdo;
@@ -27,9 +33,13 @@ public final class Devnode implements KernelObject {
     private volatile Devnode parent;
     private final List<Devnode> children = new ArrayList<>();
     private volatile String instancePath = "";
-    private DeviceIds ids = new DeviceIds(List.of(), List.of());
-    private String description = "";
-    private DeviceCapabilities capabilities = new DeviceCapabilities();
+    private volatile DeviceIds ids = new DeviceIds(List.of(), List.of());
+    private volatile String description = "";
+    private volatile DeviceCapabilities capabilities = new DeviceCapabilities();
+    private volatile String location = "";
+    private volatile BusInformation bus;
+    private volatile DriverSelection selection;
+    private volatile String driverKey = "";
     private String serviceName = "";
     private volatile Problem problem = Problem.NONE;
     private volatile boolean reported = true;
@@ -172,6 +182,41 @@ public final class Devnode implements KernelObject {
         ids = deviceIds;
         capabilities = caps;
         description = text;
+    }
+
+    /** Sets where the device is, as the bus driver says it. */
+    public void place(String locationText, BusInformation busInformation) {
+        location = locationText;
+        bus = busInformation;
+    }
+
+    /** Where the device is, for people; empty when the bus driver does not say. */
+    public String location() {
+        return location;
+    }
+
+    /** What the bus driver says about its bus; null when it does not. */
+    public BusInformation bus() {
+        return bus;
+    }
+
+    /** The driver that was chosen, or null. */
+    public DriverSelection selection() {
+        return selection;
+    }
+
+    /** Sets the driver that was chosen, and gives the device a software key below its class. */
+    public void setSelection(DriverSelection chosen) {
+        if (chosen != null && !driverKey.startsWith(chosen.classGuid() + "\\")) {
+            long number = kernel.nextNumber("driver key " + chosen.classGuid()) - 1;
+            driverKey = chosen.classGuid() + String.format(Locale.ROOT, "\\%04d", number);
+        }
+        selection = chosen;
+    }
+
+    /** The software key below the device's class; empty before a driver was chosen. */
+    public String driverKey() {
+        return driverKey;
     }
 
     /** What the device can do. */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.BusInformation;
 import org.wdmsim.io.DeviceCapabilities;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DeviceRelationType;
@@ -136,9 +137,10 @@ public final class PnpRequests {
         return answer.isSuccess() ? (int) answer.information() : 0;
     }
 
-    /** IRP_MN_QUERY_BUS_INFORMATION; what comes back is not looked at. */
-    public void busInformation(DeviceObject pdo) {
-        send(pdo, IrpMinor.IRP_MN_QUERY_BUS_INFORMATION);
+    /** IRP_MN_QUERY_BUS_INFORMATION; null when nobody answered. */
+    public BusInformation busInformation(DeviceObject pdo) {
+        Answer answer = send(pdo, IrpMinor.IRP_MN_QUERY_BUS_INFORMATION);
+        return answer.isSuccess() && answer.result() instanceof BusInformation bus ? bus : null;
     }
 
     /** IRP_MN_QUERY_RESOURCES: the boot configuration; empty without one. */

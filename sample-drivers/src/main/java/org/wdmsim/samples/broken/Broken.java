@@ -14,11 +14,14 @@ public @interface Broken {
     /** What {@link #shows} says when threads wait for what cannot come. */
     String DEADLOCK = "DEADLOCK";
 
+    /** What {@link #shows} says when a routine ends with an exception that nobody handles. */
+    String EXCEPTION = "EXCEPTION";
+
     /** The rule that is broken. */
     String rule();
 
     /**
-     * What the simulator says: names of {@link org.wdmsim.base.BugCheckCode}s, or {@link #DEADLOCK}. More than one when the
+     * What the simulator says: names of {@link org.wdmsim.base.BugCheckCode}s, {@link #DEADLOCK} or {@link #EXCEPTION}. More than one when the
      * same fault has several faces, depending on who goes first; {@link #seed} shows the first of them.
      */
     String[] shows();

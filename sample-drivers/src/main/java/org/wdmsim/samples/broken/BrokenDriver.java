@@ -31,10 +31,13 @@ public record BrokenDriver(String name, String service, Supplier<Driver> image, 
         return List.of(fault().shows()).contains(verdict(outcome));
     }
 
-    /** An outcome as {@link Broken#shows} writes it; empty for one that is neither a bug check nor a deadlock. */
+    /** An outcome as {@link Broken#shows} writes it; empty for one that is none of these. */
     public static String verdict(Outcome outcome) {
         if (outcome instanceof Outcome.BugChecked stopped) {
             return stopped.bugCheck().code().name();
+        }
+        if (outcome instanceof Outcome.DriverThrew) {
+            return Broken.EXCEPTION;
         }
         return outcome instanceof Outcome.Deadlocked ? Broken.DEADLOCK : "";
     }

@@ -2,10 +2,11 @@ package org.wdmsim.samples.broken;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All broken drivers, by name. */
 public final class BrokenDrivers {
-    private static final List<BrokenDriver> ALL = List.of(
+    private static final List<BrokenDriver> TOASTER = List.of(
             new BrokenDriver(
                     "deletes-without-waiting", "toaster", DeletesWithoutWaiting::new, DeletesWithoutWaiting.class),
             new BrokenDriver("ignores-acquire", "toaster", IgnoresAcquire::new, IgnoresAcquire.class),
@@ -18,6 +19,9 @@ public final class BrokenDrivers {
             new BrokenDriver("forgets-wait-wake", "toaster", ForgetsWaitWake::new, ForgetsWaitWake.class),
             new BrokenDriver("fails-set-power", "toaster", FailsSetPower::new, FailsSetPower.class),
             new BrokenDriver("keeps-system-irp", "toaster", KeepsSystemIrp::new, KeepsSystemIrp.class));
+
+    private static final List<BrokenDriver> ALL =
+            Stream.concat(TOASTER.stream(), BrokenBenchDrivers.all().stream()).toList();
 
     private BrokenDrivers() {}
 

@@ -10,6 +10,7 @@ import java.util.List;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.FileObject;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.PowerState;
@@ -80,6 +81,16 @@ final class Kitchen {
     Devnode started(int serial) {
         Devnode node = plugged(serial);
         return stage.need("started toaster " + serial, node.state() == DevnodeState.STARTED ? node : null);
+    }
+
+    /** True when toaster and bus each have a WAIT_WAKE under way: without them the lever wakes nobody. */
+    boolean canWake(int serial) {
+        return hasWaitWake(plugged(serial).pdo()) && hasWaitWake(bus().pdo());
+    }
+
+    private boolean hasWaitWake(DeviceObject pdo) {
+        return stage.machine().power().requests().stream()
+                .anyMatch(request -> request.pdo() == pdo && request.minor() == IrpMinor.IRP_MN_WAIT_WAKE);
     }
 
     /** The devnode of a toaster, or null. */

@@ -2,11 +2,12 @@ package org.wdmsim.samples.scenarios;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.wdmsim.pnp.scenario.Scenario;
 
 /** All stories, by name. */
 public final class Scenarios {
-    private static final List<Scenario> ALL = List.of(
+    private static final List<Scenario> TOASTER = List.of(
             OrderlyRemovals.orderlyRemoval(),
             OrderlyRemovals.cancelledQueryRemove(),
             SurpriseRemovals.idle(),
@@ -18,6 +19,9 @@ public final class Scenarios {
             Sleeps.removalRacesPowerUp(),
             Sleeps.toasterWakesTheMachine(),
             Sleeps.waitWakeAndRemoval());
+
+    private static final List<Scenario> ALL =
+            Stream.concat(TOASTER.stream(), BenchStories.all().stream()).toList();
 
     private Scenarios() {}
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.BusInformation;
 import org.wdmsim.io.DeviceCapabilities;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DevicePowerState;
@@ -29,6 +30,9 @@ final class ToasterPdo {
     private static final String DEVICE_ID = "TOASTER\\MsToaster";
     private static final List<String> HARDWARE_IDS = List.of("TOASTER\\MsToaster_Rev01", "TOASTER\\MsToaster");
     private static final List<String> COMPATIBLE_IDS = List.of("TOASTER\\CompatibleToaster");
+
+    private static final BusInformation BUS =
+            new BusInformation("{5b0f4d21-7c1e-4e53-8e6a-70a57e12b0e2}", BusInformation.PNP_BUS, 0);
 
     private ToasterPdo() {}
 
@@ -82,6 +86,7 @@ final class ToasterPdo {
                 }
                 irp.setResult(DeviceRelations.empty().add(device));
             }
+            case IRP_MN_QUERY_BUS_INFORMATION -> irp.setResult(BUS);
             default -> {
                 return endAsItCame(irp);
             }

@@ -16,7 +16,6 @@ import org.wdmsim.pnp.scenario.Scenario;
 import org.wdmsim.pnp.scenario.ScenarioRun;
 import org.wdmsim.pnp.scenario.ScenarioRunner;
 import org.wdmsim.samples.scenarios.Scenarios;
-import org.wdmsim.samples.toaster.ToasterFunction;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.CoroutineCarriers;
 
@@ -114,7 +113,9 @@ class BrokenDriversTest {
     @ParameterizedTest
     @MethodSource("drivers")
     void its_sound_twin_passes_the_same_story_with_the_same_seeds(BrokenDriver driver) {
-        assertThat(driver.source().getSuperclass().getPackage()).isEqualTo(ToasterFunction.class.getPackage());
+        assertThat(driver.source().getSuperclass().getPackageName())
+                .startsWith("org.wdmsim.samples.")
+                .isNotEqualTo(driver.source().getPackageName());
         Scenario story = story(driver);
         try (CoroutineCarrier carrier = CoroutineCarriers.open()) {
             for (int seed = 1; seed <= SOUND_FOR; seed++) {

@@ -1,0 +1,47 @@
+package org.wdmsim.ob;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.wdmsim.ke.Kernel;
+
+/** Who holds an object: how many references each tag has, and where its count changed last. Kept while somebody listens. */
+final class ReferenceTags {
+    // Under the dispatcher lock.
+    private final Kernel kernel;
+    private final Map<String, Tagged> tags = new LinkedHashMap<>();
+
+    private record Tagged(int count, String last) {}
+
+    ReferenceTags(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    void count(String tag, int change) {
+        if (kernel.isQuiet()) {
+            return;
+        }
+        String site = kernel.callSite();
+        Tagged before = tags.get(tag);
+        int count = (before == null ? 0 : before.count()) + change;
+        if (count == 0) {
+            tags.remove(tag);
+        } else {
+            tags.put(tag, new Tagged(count, "step " + kernel.steps() + (site.isEmpty() ? "" : ", " + site)));
+        }
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        tags.forEach((tag, tagged) -> lines.add(tag + ": " + tagged.count() + ", last at " + tagged.last()));
+        return lines;
+    }
+
+    static void mustBeTag(String tag) {
+        if (tag == null || tag.isEmpty() || tag.length() > 4) {
+            throw new IllegalArgumentException(
+                    "reference tag " + (tag == null ? "null" : "\"" + tag + "\"") + "; give one to four characters");
+        }
+    }
+}
