@@ -162,6 +162,12 @@ public final class Machine {
         if (stop != null) {
             return stopped(stop);
         }
+        List<Outcome.StuckThread> stuck = waitingThreads();
+        return stuck.isEmpty() ? new Outcome.Completed(kernel.steps()) : new Outcome.Deadlocked(stuck, kernel.steps());
+    }
+
+    /** Threads that wait for something else than work. */
+    List<Outcome.StuckThread> waitingThreads() {
         List<Outcome.StuckThread> stuck = new ArrayList<>();
         forEachThread(thread -> {
             if (thread.isWaiting() && !thread.isIdle()) {
@@ -173,9 +179,7 @@ public final class Machine {
                         thread.whoKeepsItWaiting()));
             }
         });
-        return stuck.isEmpty()
-                ? new Outcome.Completed(kernel.steps())
-                : new Outcome.Deadlocked(List.copyOf(stuck), kernel.steps());
+        return List.copyOf(stuck);
     }
 
     private static Outcome stopped(KernelStop stop) {

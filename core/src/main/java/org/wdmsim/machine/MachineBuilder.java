@@ -40,6 +40,9 @@ public final class MachineBuilder {
     /**
      * A live machine: each thread on a host thread of its own, real time, all processors of the host. Unless they are asked
      * for, there is no trace and no verifier, so that a step costs next to nothing; and the whole run may take a minute.
+     *
+     * @differs DISPATCH_LEVEL keeps no other thread off a processor, and a DPC may run beside what it would have interrupted:
+     *     only locks keep threads apart. There is no schedule to replay
      */
     public MachineBuilder live(boolean value) {
         live = value;

@@ -90,15 +90,23 @@ public sealed interface Outcome {
     }
 
     /**
-     * A driver's routine runs on without a DDI call; the watchdog gave up.
+     * The watchdog gave up: a driver's routine runs on without a DDI call; or, in a live machine, every thread waits, and the
+     * next deadline is further away than the run may last.
      *
      * @param line the driver's line where it was last seen, or an empty text
      * @param frames what the host thread was doing, newest first
+     * @param waiting who waits, when nobody runs
+     * @param step the last step; negative in a live machine that does not count them
      */
-    record Stuck(String line, List<String> frames, int step) implements Outcome {
+    record Stuck(String line, List<String> frames, List<StuckThread> waiting, int step) implements Outcome {
         @Override
         public String headline() {
-            return "STUCK: no DDI call since step " + step + (line.isEmpty() ? "" : "; last seen at " + line);
+            if (!waiting.isEmpty()) {
+                return "STUCK: " + waiting.size() + (waiting.size() == 1 ? " thread waits" : " threads wait")
+                        + " for what has not come in time";
+            }
+            return "STUCK: " + (step < 0 ? "still running when its time was over" : "no DDI call since step " + step)
+                    + (line.isEmpty() ? "" : "; last seen at " + line);
         }
     }
 }

@@ -64,6 +64,7 @@ final class Watchdog {
 
     private Machine.Ending stuck(Machine machine, Thread host, int steps) {
         StackTraceElement[] frames = machine.scheduler().stackTrace();
+        List<Outcome.StuckThread> waiting = frames.length == 0 ? waiting(machine) : List.of();
         machine.scheduler().giveUp();
         host.interrupt();
         if (!joined(host)) {
@@ -74,7 +75,18 @@ final class Watchdog {
         for (StackTraceElement frame : frames) {
             lines.add(frame.toString());
         }
-        return new Machine.Ending(new Outcome.Stuck(DriverLine.of(frames), List.copyOf(lines), steps), List.of());
+        int lastStep = machine.kernel().isQuiet() ? -1 : steps;
+        Outcome stuck = new Outcome.Stuck(DriverLine.of(frames), List.copyOf(lines), waiting, lastStep);
+        return new Machine.Ending(stuck, List.of());
+    }
+
+    private static List<Outcome.StuckThread> waiting(Machine machine) {
+        machine.kernel().lock();
+        try {
+            return machine.waitingThreads();
+        } finally {
+            machine.kernel().unlock();
+        }
     }
 
     private static void rethrow(Throwable failure) {

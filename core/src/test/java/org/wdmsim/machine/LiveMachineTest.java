@@ -230,6 +230,23 @@ class LiveMachineTest {
                 }
             }
         });
-        assertThat(machine.run()).isInstanceOf(Outcome.Stuck.class);
+        assertThat(machine.run().headline())
+                .startsWith("STUCK: still running when its time was over; last seen at LiveMachineTest.java:");
+    }
+
+    @Test
+    void a_live_machine_in_which_everybody_waits_too_long_says_who_waits_for_what() {
+        Machine machine =
+                Machine.builder().live(true).watchdog(Duration.ofMillis(300)).build();
+        KEvent never = KEvent.notification(machine.kernel(), "toast");
+        never.explainedBy(() -> List.of("the baker, who is asleep"));
+        machine.thread("eater", () -> never.waitFor(600_000_000L));
+        Outcome outcome = machine.run();
+        assertThat(outcome.headline()).isEqualTo("STUCK: 1 thread waits for what has not come in time");
+        assertThat(((Outcome.Stuck) outcome).waiting()).singleElement().satisfies(eater -> {
+            assertThat(eater.thread()).isEqualTo("eater");
+            assertThat(eater.waitsFor()).isEqualTo("toast");
+            assertThat(eater.heldBy()).containsExactly("the baker, who is asleep");
+        });
     }
 }

@@ -64,6 +64,12 @@ public final class FailureReport {
                     facts,
                     "do",
                     "catch the exception in the driver, or return a status; on Windows this is bug check 0x1E or 0x7E");
+        } else if (outcome instanceof Outcome.Stuck stuck && !stuck.waiting().isEmpty()) {
+            waits(stuck.waiting(), ", and time is real", facts);
+            add(
+                    facts,
+                    "do",
+                    "look who keeps what they wait for; without --live time passes at once, and the end comes");
         } else if (outcome instanceof Outcome.Stuck stuck) {
             add(facts, "what", "a driver's routine runs on without a DDI call, so the machine stands still");
             add(facts, "where", stuck.line().isEmpty() ? "unknown" : stuck.line());
@@ -100,18 +106,22 @@ public final class FailureReport {
     }
 
     private static void deadlock(Outcome.Deadlocked deadlock, Map<String, List<String>> facts) {
-        for (Outcome.StuckThread thread : deadlock.threads()) {
-            add(facts, "what", "thread \"" + thread.thread() + "\" waits for " + thread.waitsFor() + " for ever");
-            if (!thread.where().isEmpty()) {
-                add(facts, "where", thread.where());
-            }
-            thread.heldBy().forEach(line -> add(facts, "holders", line));
-        }
+        waits(deadlock.threads(), " for ever", facts);
         add(
                 facts,
                 "do",
                 "release every share on every way out of a routine, error paths included; a share that is kept keeps"
                         + " IoReleaseRemoveLockAndWait waiting, and with it all plug and play");
+    }
+
+    private static void waits(List<Outcome.StuckThread> threads, String howLong, Map<String, List<String>> facts) {
+        for (Outcome.StuckThread thread : threads) {
+            add(facts, "what", "thread \"" + thread.thread() + "\" waits for " + thread.waitsFor() + howLong);
+            if (!thread.where().isEmpty()) {
+                add(facts, "where", thread.where());
+            }
+            thread.heldBy().forEach(line -> add(facts, "holders", line));
+        }
     }
 
     private static void add(Map<String, List<String>> facts, String heading, String line) {

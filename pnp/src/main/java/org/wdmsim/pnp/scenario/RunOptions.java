@@ -84,7 +84,7 @@ public final class RunOptions {
         return with(changed -> changed.carrier = value);
     }
 
-    /** The same on a live machine: host threads, real time, no schedule, no verifier; the watchdog is for the whole run. */
+    /** The same on a live machine: host threads, real time, no schedule, no verifier. */
     public RunOptions withLive(boolean value) {
         return with(changed -> changed.live = value);
     }

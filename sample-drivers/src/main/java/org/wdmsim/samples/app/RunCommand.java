@@ -1,6 +1,7 @@
 package org.wdmsim.samples.app;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--seeds",
             paramLabel = "COUNT",
-            description = "Tries COUNT seeds from --seed on, and reports the first run that is not clean.")
+            description = "Tries COUNT seeds from --seed on, and reports the first run that is not clean; with --live,"
+                    + " plays COUNT times.")
     private Integer seeds;
 
     @Option(names = "--schedule", paramLabel = "S", description = "Repeats exactly these choices, e.g. 0:41.1.0:7.2.")
@@ -125,6 +127,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Simulated processors, 1 to 64 (default: ${DEFAULT-VALUE}).")
     private int processors;
 
+    @Option(
+            names = "--watchdog",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "How long nothing may happen before the run is given up (default: ${DEFAULT-VALUE}).")
+    private int watchdog;
+
     RunCommand() {}
 
     @Override
@@ -153,13 +162,21 @@ final class RunCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         boolean clean = run.verdict() == ScenarioRun.Verdict.CLEAN;
-        err.println(
-                clean
-                        ? seeds + " seeds from " + seed + " on: all clean; the last one is reported"
-                        : "seed " + run.options().seed() + " is not clean; the seeds from " + seed
-                                + " on before it are");
+        err.println(live ? liveSummary(run, clean) : summary(run, clean));
         err.flush();
         return run;
+    }
+
+    private String summary(ScenarioRun run, boolean clean) {
+        return clean
+                ? seeds + " seeds from " + seed + " on: all clean; the last one is reported"
+                : "seed " + run.options().seed() + " is not clean; the seeds from " + seed + " on before it are";
+    }
+
+    private String liveSummary(ScenarioRun run, boolean clean) {
+        return clean
+                ? seeds + (seeds == 1 ? " live run: clean" : " live runs: all clean; the last one is reported")
+                : "live run " + (run.options().seed() - seed + 1) + " is not clean; the runs before it are";
     }
 
     private ScenarioRun failEachSite(Scenario scenario, RunOptions options) {
@@ -222,11 +239,17 @@ final class RunCommand implements Callable<Integer> {
         if (maxSteps != 200_000) {
             line.append(" --max-steps ").append(maxSteps);
         }
+        if (watchdog != 5) {
+            line.append(" --watchdog ").append(watchdog);
+        }
         if (!run.options().faults().equals("none")) {
             line.append(" --fail ").append(run.options().faults());
         }
         if (live) {
-            return line.append(" --live").toString();
+            line.append(" --live");
+            return seeds == null
+                    ? line.toString()
+                    : line.append(" --seeds ").append(seeds).toString();
         }
         line.append(" --seed ").append(run.options().seed());
         if (schedule == null && run.verdict() == ScenarioRun.Verdict.CLEAN) {
@@ -267,6 +290,9 @@ final class RunCommand implements Callable<Integer> {
         if (processors < 1 || processors > 64) {
             throw usage("--processors " + processors + " is out of range; a machine has 1 to 64");
         }
+        if (watchdog < 1) {
+            throw usage("--watchdog " + watchdog + " is out of range; give 1 second or more");
+        }
         if (maxSteps < 1) {
             throw usage("--max-steps " + maxSteps + " is out of range; give 1 or more");
         }
@@ -276,6 +302,7 @@ final class RunCommand implements Callable<Integer> {
                 .withVerifier(!noVerifier)
                 .withProcessors(processors)
                 .withLive(live)
+                .withWatchdog(Duration.ofSeconds(watchdog))
                 .withStepLimit(maxSteps);
         try {
             options = options.withFaults(faults);

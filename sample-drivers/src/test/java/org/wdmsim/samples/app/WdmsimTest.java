@@ -130,6 +130,38 @@ class WdmsimTest {
                 .contains("DIVERGED: choice 3 of the schedule asks for candidate 7");
     }
 
+    @Test
+    void live_runs_are_counted_as_runs() {
+        Ran ran = wdmsim("run", "surprise-removal", "--live", "--seeds", "3");
+        assertThat(ran.code).isZero();
+        assertThat(ran.err).isEqualTo("3 live runs: all clean; the last one is reported\n");
+        assertThat(ran.out)
+                .contains("CLEAN: completed in")
+                .endsWith("again    wdmsim run surprise-removal --live --seeds 3\n");
+    }
+
+    @Test
+    void a_live_deadlock_names_who_holds_the_share_and_where_it_was_taken() {
+        Ran ran =
+                wdmsim("run", "surprise-removal", "--live", "--seeds", "3", "--replace", "toaster=leaks-on-error-path");
+        assertThat(ran.code).isEqualTo(1);
+        assertThat(ran.err).isEqualTo("live run 1 is not clean; the runs before it are\n");
+        assertThat(ran.out)
+                .contains("DEFECT\nDEADLOCK: 1 thread waits for what cannot come\n")
+                .contains("what     thread \"pnp worker\" waits for toaster#6.removeLock event for ever")
+                .containsPattern("holders  share of toaster#6.removeLock: irp#\\d+ .*LeaksOnErrorPath\\.java:\\d+");
+    }
+
+    @Test
+    void a_live_run_in_which_everybody_waits_is_given_up_and_tells_who_waits_for_what() {
+        Ran ran = wdmsim("run", "sleep-and-wake", "--live", "--watchdog", "1", "--replace", "toaster=keeps-system-irp");
+        assertThat(ran.code).isEqualTo(1);
+        assertThat(ran.out)
+                .contains("DEFECT\nSTUCK: ", " for what has not come in time\n")
+                .containsPattern("what     thread \"user\" waits for IRP_MN_SET_POWER S0 for pdo#\\d+,")
+                .contains("without --live time passes at once");
+    }
+
     private static void assertUsage(Ran ran, String... texts) {
         assertThat(ran.code).isEqualTo(2);
         assertThat(ran.out).isEmpty();
@@ -155,6 +187,8 @@ class WdmsimTest {
         assertUsage(wdmsim("run", "surprise-removal", "--carrier", "fibres"), "platform-threads");
         assertUsage(wdmsim("run", "surprise-removal", "--policy", "frist"), "did you mean \"first\"?");
         assertUsage(wdmsim("run", "surprise-removal", "--processors", "0"), "1 to 64");
+        assertUsage(wdmsim("run", "surprise-removal", "--watchdog", "0"), "give 1 second or more");
+        assertUsage(wdmsim("run", "surprise-removal", "--live", "--schedule", "0"), "leave --schedule away");
         assertUsage(wdmsim("run", "surprise-removal", "--trace", "xml"), "xml");
         assertUsage(wdmsim("run"), "SCENARIO");
     }

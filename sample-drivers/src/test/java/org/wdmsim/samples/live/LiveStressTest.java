@@ -54,6 +54,20 @@ class LiveStressTest {
         run(new ToasterStress(live(true), lab, CYCLES).withReaders(1).withSleeper(), reporter);
     }
 
+    @Test
+    void a_read_that_is_cancelled_and_baked_for_at_once_ends_once(TestReporter reporter) {
+        int rounds = CYCLES * 100;
+        ToasterStress stress = new ToasterStress(live(false), ToasterLab.lab(), 1);
+        CancelDuel duel = new CancelDuel(stress.machine, rounds);
+        stress.machine.thread("reader", () -> stress.withOneToaster(duel::fight));
+        Outcome outcome = stress.machine.run();
+        assertThat(outcome.isClean()).as("%s", outcome).isTrue();
+        reporter.publishEntry("duel", duel.cancelled + " cancelled, " + duel.eaten + " eaten");
+        assertNothingIsLeft(stress.machine);
+        assertThat(duel.endedTwice).hasValue(0);
+        assertThat(duel.cancelled.get() + duel.eaten.get()).isEqualTo(rounds);
+    }
+
     private static void run(ToasterStress stress, TestReporter reporter) {
         Outcome outcome = stress.machine.run();
         assertThat(outcome.isClean()).as("%s", outcome).isTrue();

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.Overlapped;
@@ -116,6 +117,18 @@ final class ToasterStress {
         finished = true;
         ready.set();
         pnp.waitUntilIdle();
+        pnp.pullOut(slot);
+        pnp.waitUntilIdle();
+    }
+
+    /** Plugs one toaster in, lets somebody use it, and pulls everything out. */
+    void withOneToaster(IntConsumer user) {
+        pnp.waitUntilIdle();
+        RootBus.Slot slot = pnp.plugIn(DeviceIds.of("root\\toasterbus"));
+        pnp.waitUntilIdle();
+        tellBus(IOCTL_BUSENUM_PLUGIN_HARDWARE, 1);
+        pnp.waitUntilIdle();
+        user.accept(1);
         pnp.pullOut(slot);
         pnp.waitUntilIdle();
     }
