@@ -29,8 +29,8 @@ public final class StartIo {
     private boolean deferred;
     private boolean nonCancelable;
 
-    // Of the thread that is in StartIo: how often the next packet was asked for meanwhile.
-    private boolean inStartIo;
+    // Under the dispatcher lock: how deep StartIo is in itself, and how often the next packet was asked for meanwhile.
+    private int startIoDepth;
     private int deferredStarts;
     private boolean deferredCancelable;
 
@@ -116,9 +116,7 @@ public final class StartIo {
     }
 
     private void next(boolean cancelable, int key) {
-        if (deferred && inStartIo) {
-            deferredStarts++;
-            deferredCancelable = cancelable;
+        if (isLeftToStartIo(cancelable)) {
             return;
         }
         Irql cancelIrql = cancelable ? device.io().acquireCancelSpinLock() : null;
@@ -148,8 +146,7 @@ public final class StartIo {
             throw new IllegalStateException("driver \"" + device.driver().serviceName()
                     + "\" has no StartIo routine; set one with onStartIo in DriverEntry");
         }
-        boolean outer = inStartIo;
-        inStartIo = true;
+        entersStartIo();
         Kernel kernel = kernel();
         KThread me = kernel.currentThread();
         kernel.note(IoStep.START_IO_ENTER, device, irp, null);
@@ -161,10 +158,47 @@ public final class StartIo {
         }
         me.leave();
         kernel.note(IoStep.START_IO_RETURN, device, irp, null);
-        inStartIo = outer;
-        while (!inStartIo && deferredStarts > 0) {
-            deferredStarts--;
+        if (leavesStartIo()) {
             next(deferredCancelable, Integer.MIN_VALUE);
+        }
+    }
+
+    /** True when the next packet must wait until StartIo has returned: then it is remembered. */
+    private boolean isLeftToStartIo(boolean cancelable) {
+        kernel().lock();
+        try {
+            boolean left = deferred && startIoDepth > 0;
+            if (left) {
+                deferredStarts++;
+                deferredCancelable = cancelable;
+            }
+            return left;
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    private void entersStartIo() {
+        kernel().lock();
+        try {
+            startIoDepth++;
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    /** True when the next packet was asked for while StartIo ran, and is to be started now. */
+    private boolean leavesStartIo() {
+        kernel().lock();
+        try {
+            startIoDepth--;
+            boolean goesOn = startIoDepth == 0 && deferredStarts > 0;
+            if (goesOn) {
+                deferredStarts--;
+            }
+            return goesOn;
+        } finally {
+            kernel().unlock();
         }
     }
 
