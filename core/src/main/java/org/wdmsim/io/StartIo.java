@@ -1,5 +1,7 @@
 package org.wdmsim.io;
 
+import org.wdmsim.base.BugCheck;
+import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.ke.KDeviceQueue;
 import org.wdmsim.ke.KThread;
@@ -33,6 +35,7 @@ public final class StartIo {
     private int startIoDepth;
     private int deferredStarts;
     private boolean deferredCancelable;
+    private int deferredKey;
 
     StartIo(DeviceObject device) {
         this.device = device;
@@ -84,7 +87,7 @@ public final class StartIo {
                 irp.setCancelRoutine(null);
             }
             releaseCancelSpinLock(cancelIrql);
-            callStartIo(irp, cancel != null);
+            callStartIo(irp);
         } else if (cancel != null && irp.isCancelled() && irp.setCancelRoutine(null) != null) {
             // Cancelled before the routine was set: nobody else will call it. It releases the cancel spin lock itself.
             IrpCancellation.callHeld(irp, cancel, device, cancelIrql);
@@ -108,7 +111,7 @@ public final class StartIo {
     /**
      * IoStartNextPacketByKey: as {@link #startNextPacket}, with the first packet whose key is not less.
      *
-     * @irql DISPATCH_LEVEL
+     * @irql at most DISPATCH_LEVEL
      */
     public void startNextPacketByKey(boolean cancelable, int key) {
         kernel().step(IoStep.IO_START_NEXT_PACKET_BY_KEY, device, key, null);
@@ -116,9 +119,11 @@ public final class StartIo {
     }
 
     private void next(boolean cancelable, int key) {
-        if (isLeftToStartIo(cancelable)) {
+        if (isLeftToStartIo(cancelable, key)) {
             return;
         }
+        KThread me = kernel().currentThread();
+        Irql before = me.switchIrqlWithin(Irql.DISPATCH_LEVEL);
         Irql cancelIrql = cancelable ? device.io().acquireCancelSpinLock() : null;
         currentIrp = null;
         Irp irp = (Irp) queue.removeNow(key);
@@ -130,8 +135,9 @@ public final class StartIo {
         }
         releaseCancelSpinLock(cancelIrql);
         if (irp != null) {
-            callStartIo(irp, cancelable);
+            callStartIo(irp);
         }
+        me.switchIrqlWithin(before);
     }
 
     private void releaseCancelSpinLock(Irql irql) {
@@ -140,7 +146,7 @@ public final class StartIo {
         }
     }
 
-    private void callStartIo(Irp irp, boolean cancelable) {
+    private void callStartIo(Irp irp) {
         StartIoRoutine routine = device.driver().startIo();
         if (routine == null) {
             throw new IllegalStateException("driver \"" + device.driver().serviceName()
@@ -157,20 +163,34 @@ public final class StartIo {
             throw kernel.driverThrew(thrown);
         }
         me.leave();
+        mustBeAtDispatchLevel(me);
         kernel.note(IoStep.START_IO_RETURN, device, irp, null);
         if (leavesStartIo()) {
-            next(deferredCancelable, Integer.MIN_VALUE);
+            next(deferredCancelable, deferredKey);
+        }
+    }
+
+    private void mustBeAtDispatchLevel(KThread me) {
+        if (me.irql() != Irql.DISPATCH_LEVEL) {
+            throw kernel().bugCheck(BugCheck.of(BugCheckCode.IRQL_UNEXPECTED_VALUE, "StartIo left the IRQL changed")
+                    .parameters((me.irql().level() << 16) | (Irql.DISPATCH_LEVEL.level() << 8), device)
+                    .what("StartIo of " + device.objectName() + " was called at DISPATCH_LEVEL and returned at "
+                            + me.irql())
+                    .todo("lower the IRQL to what it was, or release the spin lock, before the routine returns")
+                    .about(device)
+                    .build());
         }
     }
 
     /** True when the next packet must wait until StartIo has returned: then it is remembered. */
-    private boolean isLeftToStartIo(boolean cancelable) {
+    private boolean isLeftToStartIo(boolean cancelable, int key) {
         kernel().lock();
         try {
             boolean left = deferred && startIoDepth > 0;
             if (left) {
                 deferredStarts++;
                 deferredCancelable = cancelable;
+                deferredKey = key;
             }
             return left;
         } finally {
