@@ -43,7 +43,16 @@ final class NamedRoutines {
             new WithoutStep("KeQueryInterruptTime", "`Kernel.now()`", "virtual time, in the same units of 100 ns"),
             new WithoutStep("KeSetTimer", "`KTimer.set(...)`", "the step is called KeSetTimerEx"),
             new WithoutStep("ExAllocatePool", "`Pool.allocate2(...)`", "obsolete; the step is called ExAllocatePool2"),
-            new WithoutStep("ExInitializeRundownProtection", "`new RundownProtection(...)`", MAKES));
+            new WithoutStep("ExInitializeRundownProtection", "`new RundownProtection(...)`", MAKES),
+            new WithoutStep("ExInitializeFastMutex", "`new FastMutex(...)`", MAKES),
+            new WithoutStep("ExInitializeResourceLite", "`new EResource(...)`", MAKES),
+            new WithoutStep("IoQueueWorkItemEx", "`IoWorkItem.queue(...)`", "the step is called IoQueueWorkItem"),
+            new WithoutStep(
+                    "KeRaiseIrqlToDpcLevel", "`KThread.raiseIrql(DISPATCH_LEVEL)`", "the step is called KeRaiseIrql"),
+            new WithoutStep(
+                    "KeSetCoalescableTimer",
+                    "`KTimer.set(...)`",
+                    "the step is called KeSetTimerEx; the tolerance means nothing in virtual time"));
 
     static final List<Missing> MISSING = List.of(
             new Missing("IoRegisterPlugPlayNotification", NOTIFICATIONS),
@@ -171,6 +180,31 @@ final class NamedRoutines {
             "PoStartNextPowerIrp",
             "PsCreateSystemThread",
             "PsTerminateSystemThread",
+            "IoGetDeviceProperty",
+            "ZwCreateFile",
+            "KeAcquireInStackQueuedSpinLock",
+            "KeEnterCriticalRegion",
+            "KeEnterGuardedRegion",
+            "KeReleaseMutex",
+            "KeReleaseSemaphore",
+            "ExAcquireFastMutex",
+            "ExAcquireResourceExclusiveLite",
+            "ExFreePoolWithTag",
+            "IoAllocateMdl",
+            "MmProbeAndLockPages",
+            "ProbeForRead",
+            "ZwReadFile",
+            "ExInitializeFastMutex",
+            "ExInitializeResourceLite",
+            "KeRaiseIrql",
+            "KeRaiseIrqlToDpcLevel",
+            "KeAcquireGuardedMutex",
+            "IoQueueWorkItemEx",
+            "IoTryQueueWorkItem",
+            "ExQueueWorkItem",
+            "KeInsertDeviceQueue",
+            "IoGetDeviceInterfaces",
+            "PoSetDeviceBusy",
             "ZwClose");
 
     private NamedRoutines() {}
