@@ -63,6 +63,16 @@ final class NamedRoutines {
             new Missing(
                     "IoReportDetectedDevice",
                     "for drivers that find legacy devices by themselves; plug such a device into the root bus instead"),
+            new Missing("KeAcquireGuardedMutex", "on today's systems the same as ExAcquireFastMutex; use that"),
+            new Missing("KeReleaseGuardedMutex", "on today's systems the same as ExReleaseFastMutex; use that"),
+            new Missing("KeInitializeThreadedDpc", "a threaded DPC may run as an ordinary one; use KeInitializeDpc"),
+            new Missing("IoTryQueueWorkItem", "use IoQueueWorkItem on an item that is known not to be queued"),
+            new Missing("ExQueueWorkItem", "obsolete for drivers: it keeps nothing in memory; use IoQueueWorkItem"),
+            new Missing(
+                    "ExInitializeLookasideListEx",
+                    "use the paged and non-paged lists; own allocation routines are missing"),
+            new Missing("ExAcquireSpinLockShared", "reader-writer spin locks are not modelled"),
+            new Missing("ExAcquireSpinLockExclusive", "reader-writer spin locks are not modelled"),
             new Missing(
                     "PoFxRegisterDevice", "the power framework is not modelled; idle detection and power IRPs are"));
 
