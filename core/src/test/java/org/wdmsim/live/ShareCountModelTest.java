@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * the remover is always woken. A lost wake-up shows as a deadlock.
  */
 public class ShareCountModelTest {
-    private static final int ORDERS = Integer.getInteger("wdmsim.orders", 300);
+    private static final int ORDERS = Integer.getInteger("wdmsim.orders", 120);
 
     /** A share as a driver uses it: what is looked at while it is held must still be there. */
     private static final class Extension {
