@@ -98,8 +98,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--fail-each-site",
             description =
-                    "Plays the story once for each place at which a routine could fail, with just that one failing,"
-                            + " and reports the first run that is not clean.")
+                    "Plays the story once for each place at which a routine could fail, together with the failures that"
+                            + " lead there, and reports the first run that is not clean.")
     private boolean failEachSite;
 
     @Option(
@@ -190,7 +190,8 @@ final class RunCommand implements Callable<Integer> {
         } else if (sites == 0) {
             err.println("the story is not clean without a failure; no site was tried");
         } else {
-            err.println("site " + sites + " is not clean; the sites before it are");
+            err.println(
+                    "with --fail " + last.options().faults() + " it is not clean; the " + sites + " runs before are");
         }
         err.flush();
         return last;
@@ -282,6 +283,10 @@ final class RunCommand implements Callable<Integer> {
         }
         if (failEachSite && (seeds != null || schedule != null || !faults.equals("none"))) {
             throw usage("--fail-each-site makes runs of its own; leave --seeds, --schedule and --fail away");
+        }
+        if (live && failEachSite) {
+            throw usage("--fail-each-site needs runs that can be repeated, because sites are counted anew in each run;"
+                    + " leave --live away");
         }
         if (live && (schedule != null || carrierName != null)) {
             throw usage("--live runs on host threads and has no schedule; leave "

@@ -189,6 +189,7 @@ class WdmsimTest {
         assertUsage(wdmsim("run", "surprise-removal", "--processors", "0"), "1 to 64");
         assertUsage(wdmsim("run", "surprise-removal", "--watchdog", "0"), "give 1 second or more");
         assertUsage(wdmsim("run", "surprise-removal", "--live", "--schedule", "0"), "leave --schedule away");
+        assertUsage(wdmsim("run", "surprise-removal", "--live", "--fail-each-site"), "counted anew in each run");
         assertUsage(wdmsim("run", "surprise-removal", "--trace", "xml"), "xml");
         assertUsage(wdmsim("run"), "SCENARIO");
     }
