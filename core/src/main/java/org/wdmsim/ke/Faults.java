@@ -126,12 +126,20 @@ public final class Faults {
             case "probability":
                 return probability(seed, number(text, parts, 0, 1_000));
             default:
-                if (!parts[0].matches("[A-Z][A-Za-z0-9]+")) {
-                    throw unreadable(text);
-                }
+                mustBeFallible(text, parts[0]);
                 return hasNumber
                         ? call(parts[0], number(text, parts, 1, Integer.MAX_VALUE))
                         : routines(parts[0]::equals);
+        }
+    }
+
+    private static void mustBeFallible(String text, String routine) {
+        if (!routine.matches("[A-Z][A-Za-z0-9]+")) {
+            throw unreadable(text);
+        }
+        if (!FallibleRoutines.names().contains(routine)) {
+            throw new IllegalArgumentException("no routine that can fail is called \"" + routine + "\"; known: "
+                    + String.join(", ", FallibleRoutines.names()));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.wdmsim.ke.FallibleRoutines;
 import org.wdmsim.ke.Faults;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.pnp.scenario.RunJson;
@@ -142,8 +143,23 @@ final class RunCommand implements Callable<Integer> {
         RunOptions options = options();
         try (CoroutineCarrier carrier = carrier()) {
             ScenarioRun run = play(scenario, options.on(carrier));
+            tellIfNothingFailed(run);
             return report(run);
         }
+    }
+
+    private void tellIfNothingFailed(ScenarioRun run) {
+        String asked = run.options().faults();
+        if (asked.equals("none") || run.hasInjectedFault()) {
+            return;
+        }
+        int sites = run.machine().kernel().faultSites().size();
+        String why = asked.startsWith("site:")
+                ? "the run came to " + sites + (sites == 1 ? " site" : " sites")
+                : "the run has no such call of a driver's, or chance spared them all";
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("nothing was made to fail: no call fits --fail " + asked + "; " + why);
+        err.flush();
     }
 
     private ScenarioRun play(Scenario scenario, RunOptions options) {
@@ -309,6 +325,11 @@ final class RunCommand implements Callable<Integer> {
                 .withLive(live)
                 .withWatchdog(Duration.ofSeconds(watchdog))
                 .withStepLimit(maxSteps);
+        String routine = faults.strip().split(":", 2)[0];
+        if (routine.matches("[A-Z]\\w*") && !FallibleRoutines.names().contains(routine)) {
+            throw usage("--fail: no routine that can fail is called \"" + routine + "\"; "
+                    + Suggestion.of(routine, FallibleRoutines.names()));
+        }
         try {
             options = options.withFaults(faults);
         } catch (IllegalArgumentException wrong) {

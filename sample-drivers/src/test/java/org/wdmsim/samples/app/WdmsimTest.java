@@ -162,6 +162,20 @@ class WdmsimTest {
                 .contains("without --live time passes at once");
     }
 
+    @Test
+    void a_run_in_which_nothing_could_be_made_to_fail_says_so() {
+        Ran ran = wdmsim("run", "surprise-removal-idle", "--fail", "site:9999");
+        assertThat(ran.code).isZero();
+        assertThat(ran.err)
+                .startsWith("nothing was made to fail: no call fits --fail site:9999; the run came to ")
+                .endsWith(" sites\n");
+        assertThat(wdmsim("run", "surprise-removal-idle", "--fail", "IoMakeAssociatedIrp").err)
+                .startsWith("nothing was made to fail: no call fits --fail IoMakeAssociatedIrp; ");
+        assertThat(wdmsim("run", "surprise-removal-idle", "--fail", "site:1").err)
+                .isEmpty();
+        assertThat(wdmsim("run", "surprise-removal-idle").err).isEmpty();
+    }
+
     private static void assertUsage(Ran ran, String... texts) {
         assertThat(ran.code).isEqualTo(2);
         assertThat(ran.out).isEmpty();
@@ -190,6 +204,8 @@ class WdmsimTest {
         assertUsage(wdmsim("run", "surprise-removal", "--watchdog", "0"), "give 1 second or more");
         assertUsage(wdmsim("run", "surprise-removal", "--live", "--schedule", "0"), "leave --schedule away");
         assertUsage(wdmsim("run", "surprise-removal", "--live", "--fail-each-site"), "counted anew in each run");
+        assertUsage(wdmsim("run", "surprise-removal", "--fail", "IoAlocateIrp"), "did you mean \"IoAllocateIrp\"?");
+        assertUsage(wdmsim("run", "surprise-removal", "--fail", "NoSuchRoutine:2"), "\"NoSuchRoutine\"");
         assertUsage(wdmsim("run", "surprise-removal", "--trace", "xml"), "xml");
         assertUsage(wdmsim("run"), "SCENARIO");
     }
