@@ -264,6 +264,10 @@ final class RunCommand implements Callable<Integer> {
         }
         if (live) {
             line.append(" --live");
+            if (run.options().faults().startsWith("probability:")) {
+                boolean clean = run.verdict() == ScenarioRun.Verdict.CLEAN;
+                line.append(" --seed ").append(clean ? seed : run.options().seed());
+            }
             return seeds == null
                     ? line.toString()
                     : line.append(" --seeds ").append(seeds).toString();

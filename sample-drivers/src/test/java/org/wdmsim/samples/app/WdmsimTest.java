@@ -176,6 +176,14 @@ class WdmsimTest {
         assertThat(wdmsim("run", "surprise-removal-idle").err).isEmpty();
     }
 
+    @Test
+    void a_live_replay_line_keeps_the_seed_that_decides_which_calls_fail() {
+        Ran ran = wdmsim("run", "surprise-removal-idle", "--live", "--fail", "probability:0", "--seed", "7");
+        assertThat(ran.code).isZero();
+        assertThat(ran.out)
+                .endsWith("again    wdmsim run surprise-removal-idle --fail probability:0 --live --seed 7\n");
+    }
+
     private static void assertUsage(Ran ran, String... texts) {
         assertThat(ran.code).isEqualTo(2);
         assertThat(ran.out).isEmpty();
