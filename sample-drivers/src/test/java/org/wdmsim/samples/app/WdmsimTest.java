@@ -184,6 +184,19 @@ class WdmsimTest {
                 .endsWith("again    wdmsim run surprise-removal-idle --fail probability:0 --live --seed 7\n");
     }
 
+    @Test
+    void after_a_failure_the_report_says_that_expectations_are_not_judged() {
+        Ran ran = wdmsim("run", "surprise-removal-idle", "--fail", "IoCreateDevice");
+        assertThat(ran.code).isZero();
+        assertThat(ran.out)
+                .contains("\nExpected, but not judged: a call was made to fail\n  not so  ")
+                .doesNotContain("missed", "BROKEN")
+                .containsPattern("CLEAN: completed in \\d+ steps; what was expected is not judged\n");
+        assertThat(wdmsim("run", "surprise-removal-idle", "--fail", "IoCreateDevice", "--json").out)
+                .contains("\"expectationsJudged\": false");
+        assertThat(wdmsim("run", "surprise-removal-idle", "--json").out).contains("\"expectationsJudged\": true");
+    }
+
     private static void assertUsage(Ran ran, String... texts) {
         assertThat(ran.code).isEqualTo(2);
         assertThat(ran.out).isEmpty();
