@@ -301,7 +301,7 @@ final class RunCommand implements Callable<Integer> {
                             ? "--seeds " + seeds + " tries nothing; give 1 or more"
                             : "--seeds and --schedule exclude each other: a schedule is one run");
         }
-        if (failEachSite && (seeds != null || schedule != null || !faults.equals("none"))) {
+        if (failEachSite && (seeds != null || schedule != null || isGiven("--fail"))) {
             throw usage("--fail-each-site makes runs of its own; leave --seeds, --schedule and --fail away");
         }
         if (live && failEachSite) {
@@ -311,6 +311,15 @@ final class RunCommand implements Callable<Integer> {
         if (live && (schedule != null || carrierName != null)) {
             throw usage("--live runs on host threads and has no schedule; leave "
                     + (schedule != null ? "--schedule" : "--carrier") + " away");
+        }
+        if (live && isGiven("--policy")) {
+            throw usage("--live runs on host threads, and no policy chooses their order; leave --policy away");
+        }
+        if (live && isGiven("--seed") && !faults.startsWith("probability:")) {
+            throw usage("--live has no seed, except for --fail probability:N; leave --seed away");
+        }
+        if (json && trace != null) {
+            throw usage("--json is one document and has no room for a trace; leave --json or --trace away");
         }
         if (processors < 1 || processors > 64) {
             throw usage("--processors " + processors + " is out of range; a machine has 1 to 64");
@@ -346,6 +355,10 @@ final class RunCommand implements Callable<Integer> {
             options = replace(options, replacement.getKey(), replacement.getValue());
         }
         return options;
+    }
+
+    private boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private Schedule schedule() {

@@ -227,6 +227,11 @@ class WdmsimTest {
         assertUsage(wdmsim("run", "surprise-removal", "--live", "--fail-each-site"), "counted anew in each run");
         assertUsage(wdmsim("run", "surprise-removal", "--fail", "IoAlocateIrp"), "did you mean \"IoAllocateIrp\"?");
         assertUsage(wdmsim("run", "surprise-removal", "--fail", "NoSuchRoutine:2"), "\"NoSuchRoutine\"");
+        assertUsage(wdmsim("run", "surprise-removal", "--fail-each-site", "--fail", "none"), "leave --seeds");
+        assertUsage(wdmsim("run", "surprise-removal", "--live", "--policy", "random"), "leave --policy away");
+        assertUsage(wdmsim("run", "surprise-removal", "--live", "--seed", "1"), "except for --fail probability:N");
+        assertUsage(wdmsim("run", "surprise-removal", "--json", "--trace", "json"), "leave --json or --trace away");
+        assertUsage(wdmsim("run", "surprise-removal", "--json", "--trace", "text"), "leave --json or --trace away");
         assertUsage(wdmsim("run", "surprise-removal", "--trace", "xml"), "xml");
         assertUsage(wdmsim("run"), "SCENARIO");
     }
