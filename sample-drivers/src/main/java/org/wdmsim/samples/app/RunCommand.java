@@ -51,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Seed of the random walk (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the random walk and of --fail probability:N (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
