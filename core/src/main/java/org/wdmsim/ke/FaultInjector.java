@@ -11,7 +11,7 @@ final class FaultInjector {
     private final Kernel kernel;
     private final FaultPolicy policy;
     private final Map<String, Integer> calls = new LinkedHashMap<>();
-    private final Map<List<String>, FaultSite> sites = new LinkedHashMap<>();
+    private final Map<FaultSite.Place, FaultSite> sites = new LinkedHashMap<>();
     private final List<InjectedFault> injected = new ArrayList<>();
 
     FaultInjector(Kernel kernel, FaultPolicy policy) {
@@ -42,9 +42,8 @@ final class FaultInjector {
     }
 
     private FaultSite site(String routine, List<String> stack) {
-        List<String> key = new ArrayList<>(stack);
-        key.add(0, routine);
-        return sites.computeIfAbsent(key, unseen -> new FaultSite(sites.size() + 1, routine, stack));
+        return sites.computeIfAbsent(
+                new FaultSite.Place(routine, stack), unseen -> new FaultSite(sites.size() + 1, routine, stack));
     }
 
     List<InjectedFault> injected() {

@@ -10,6 +10,23 @@ import java.util.List;
  * @param stack the driver's lines, innermost first: {@code ToasterFunction.java:42}
  */
 public record FaultSite(int number, String routine, List<String> stack) {
+    /**
+     * What stays the same about a site from run to run: its number does not, when another failure has changed the way there.
+     *
+     * @param routine the routine, by its DDI's name
+     * @param stack the driver's lines, innermost first
+     */
+    public record Place(String routine, List<String> stack) {
+        public Place {
+            stack = List.copyOf(stack);
+        }
+    }
+
+    /** Where it is, whatever its number. */
+    public Place place() {
+        return new Place(routine, stack);
+    }
+
     @Override
     public String toString() {
         return "site " + number + ", " + routine + (stack.isEmpty() ? "" : " at " + String.join(" < ", stack));

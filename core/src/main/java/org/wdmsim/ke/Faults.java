@@ -1,8 +1,10 @@
 package org.wdmsim.ke;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.wdmsim.sched.SplitMix64;
 
 /**
@@ -58,15 +60,47 @@ public final class Faults {
      * @param number of the site, counted from 1 in the order in which the run comes to its sites
      */
     public static FaultPolicy firstCallOfSite(int number) {
+        return firstCallOfSites(Set.of(number));
+    }
+
+    /**
+     * The first call from each of some sites fails, and nothing else.
+     *
+     * @param numbers of the sites, counted from 1 in the order in which this run comes to its sites, failures included
+     */
+    public static FaultPolicy firstCallOfSites(Set<Integer> numbers) {
+        return firstCallOf(site -> numbers.contains(site.number()));
+    }
+
+    /** The first call from each of some places fails, and nothing else. Every site of the run becomes known. */
+    public static FaultPolicy firstCallOfPlaces(Set<FaultSite.Place> places) {
+        Set<FaultSite.Place> failing = Set.copyOf(places);
+        return firstCallOf(site -> failing.contains(site.place()));
+    }
+
+    private static FaultPolicy firstCallOf(Predicate<FaultSite> failing) {
         Set<FaultSite> seen = new HashSet<>();
-        return call ->
-                !call.isByProgram() && seen.add(call.site()) && call.site().number() == number;
+        return call -> !call.isByProgram() && seen.add(call.site()) && failing.test(call.site());
+    }
+
+    /**
+     * The text that makes {@link #parse} fail these calls again in the same schedule.
+     *
+     * @param faults what a policy by site or by place made fail in one run
+     */
+    public static String sitesOf(List<InjectedFault> faults) {
+        if (faults.isEmpty()) {
+            return "none";
+        }
+        return faults.stream()
+                .map(fault -> Integer.toString(fault.site().number()))
+                .collect(Collectors.joining("+", "site:", ""));
     }
 
     /** The forms that {@link #parse} reads, for a help text. */
     public static final String FORMS =
-            "none, ROUTINE (every call), ROUTINE:N (its Nth call), site:N (the first call from the Nth call stack),"
-                    + " each-site (the first call from each), probability:N (N of 1000 calls)";
+            "none, ROUTINE (every call), ROUTINE:N (its Nth call), site:N or site:N+M (the first call from the Nth"
+                    + " call stack, and from the Mth), each-site (the first call from each), probability:N (N of 1000 calls)";
 
     /**
      * Reads the text form of a policy.
@@ -88,17 +122,36 @@ public final class Faults {
                 }
                 return parts[0].equals("none") ? none() : firstCallOfEachSite();
             case "site":
-                return firstCallOfSite(number(text, parts, 1, Integer.MAX_VALUE));
+                return firstCallOfSites(siteNumbers(text, parts));
             case "probability":
                 return probability(seed, number(text, parts, 0, 1_000));
             default:
-                if (!parts[0].matches("[A-Z][A-Za-z0-9]+")) {
-                    throw unreadable(text);
-                }
+                mustBeFallible(text, parts[0]);
                 return hasNumber
                         ? call(parts[0], number(text, parts, 1, Integer.MAX_VALUE))
                         : routines(parts[0]::equals);
         }
+    }
+
+    private static void mustBeFallible(String text, String routine) {
+        if (!routine.matches("[A-Z][A-Za-z0-9]+")) {
+            throw unreadable(text);
+        }
+        if (!FallibleRoutines.names().contains(routine)) {
+            throw new IllegalArgumentException("no routine that can fail is called \"" + routine + "\"; known: "
+                    + String.join(", ", FallibleRoutines.names()));
+        }
+    }
+
+    private static Set<Integer> siteNumbers(String text, String[] parts) {
+        if (parts.length != 2) {
+            throw unreadable(text);
+        }
+        Set<Integer> numbers = new HashSet<>();
+        for (String one : parts[1].split("\\+", -1)) {
+            numbers.add(number(text, new String[] {parts[0], one}, 1, Integer.MAX_VALUE));
+        }
+        return numbers;
     }
 
     private static int number(String text, String[] parts, int least, int most) {

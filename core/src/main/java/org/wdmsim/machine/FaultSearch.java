@@ -9,8 +9,8 @@ import org.wdmsim.ke.Faults;
 import org.wdmsim.ke.InjectedFault;
 
 /**
- * Fails each reachable site once: one run without a fault, then one run for each site at which a routine could fail, with
- * just that one failing.
+ * Fails each reachable site once: one run without a failure, then one run for each site at which a routine could fail. A site
+ * that is reached only after another has failed is failed together with that one; see {@link FaultWorklist}.
  *
  * <pre>{@code
  * List<FaultSearch.Trial> trials = FaultSearch.everySite(faults -> story(Machine.builder().faults(faults).build()));
@@ -20,13 +20,19 @@ public final class FaultSearch {
     private FaultSearch() {}
 
     /**
-     * What one failing site led to.
+     * What failing sites led to.
      *
-     * @param site where the fault was; null for the run without one
+     * @param sites where the failures were, in their order, with their numbers in this run; empty for the run without one
+     * @param faults the same as a text for {@link Faults#parse}
      * @param outcome how the run ended
      * @param leftovers what was left over after a clean end
      */
-    public record Trial(FaultSite site, Outcome outcome, List<String> leftovers) {
+    public record Trial(List<FaultSite> sites, String faults, Outcome outcome, List<String> leftovers) {
+        public Trial {
+            sites = List.copyOf(sites);
+            leftovers = List.copyOf(leftovers);
+        }
+
         /** True when the drivers coped: a clean end, and nothing left over. */
         public boolean isClean() {
             return outcome.isClean() && leftovers.isEmpty();
@@ -36,23 +42,21 @@ public final class FaultSearch {
     /**
      * Runs a story again and again.
      *
-     * @param build makes a machine with this policy, ready to run; the same story each time
-     * @return the run without a fault first, then one trial for each site in the order of the sites. A site that is reached
-     *     only after another has failed is among them: sites are counted anew in each run, and the search goes on until a run
-     *     has no site of the next number.
+     * @param build makes a machine with this policy, ready to run; the same story in the same schedule each time, so not a
+     *     live machine
+     * @return the run without a failure first, then one trial for each site, in the order in which they were first seen
      */
     public static List<Trial> everySite(Function<FaultPolicy, Machine> build) {
         List<Trial> trials = new ArrayList<>();
-        Machine sound = build.apply(Faults.none());
-        trials.add(new Trial(null, sound.run(), sound.leftovers()));
-        for (int number = 1; ; number++) {
-            Machine machine = build.apply(Faults.firstCallOfSite(number));
+        FaultWorklist work = new FaultWorklist();
+        while (work.hasNext()) {
+            Machine machine = build.apply(work.next());
             Outcome outcome = machine.run();
+            work.ran(machine);
             List<InjectedFault> faults = machine.kernel().injectedFaults();
-            if (faults.isEmpty()) {
-                return List.copyOf(trials);
-            }
-            trials.add(new Trial(faults.get(0).site(), outcome, machine.leftovers()));
+            List<FaultSite> sites = faults.stream().map(InjectedFault::site).toList();
+            trials.add(new Trial(sites, Faults.sitesOf(faults), outcome, machine.leftovers()));
         }
+        return List.copyOf(trials);
     }
 }

@@ -130,8 +130,80 @@ class FaultInjectionTest {
         });
         assertThat(trials).hasSize(3);
         assertThat(trials).extracting(FaultSearch.Trial::isClean).containsExactly(true, true, false);
-        assertThat(trials.get(0).site()).isNull();
-        assertThat(trials.get(2).site().number()).isEqualTo(2);
+        assertThat(trials.get(0).sites()).isEmpty();
+        assertThat(trials).extracting(FaultSearch.Trial::faults).containsExactly("none", "site:1", "site:2");
         assertThat(trials.get(2).outcome()).isInstanceOf(Outcome.DriverThrew.class);
+    }
+
+    /** The second call is made only when the first has failed, and nobody looks what it gave. */
+    private static Machine secondTry(FaultPolicy faults) {
+        Machine machine = Machine.builder().faults(faults).build();
+        machine.thread("main", () -> {
+            Irp first = machine.io().allocateIrp(1);
+            if (first == null) {
+                Irp second = machine.io().allocateIrp(2);
+                second.free();
+            } else {
+                first.free();
+            }
+            free(machine.io().allocateIrp(3));
+        });
+        return machine;
+    }
+
+    @Test
+    void the_search_fails_a_site_that_is_reached_only_after_another_failure() {
+        List<FaultSearch.Trial> trials = FaultSearch.everySite(FaultInjectionTest::secondTry);
+        assertThat(trials)
+                .extracting(FaultSearch.Trial::faults)
+                .containsExactly("none", "site:1", "site:2", "site:1+2");
+        assertThat(trials).extracting(FaultSearch.Trial::isClean).containsExactly(true, true, true, false);
+        assertThat(trials.get(3).outcome()).isInstanceOf(Outcome.DriverThrew.class);
+        assertThat(trials.get(3).sites())
+                .extracting(FaultSite::stack)
+                .allSatisfy(stack -> assertThat(stack).isNotEmpty())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void the_text_of_a_trial_fails_the_same_calls_again() {
+        for (FaultSearch.Trial trial : FaultSearch.everySite(FaultInjectionTest::secondTry)) {
+            Machine again = secondTry(Faults.parse(trial.faults(), 1));
+            again.run();
+            assertThat(again.kernel().injectedFaults())
+                    .extracting(InjectedFault::site)
+                    .isEqualTo(trial.sites());
+            assertThat(again.outcome().headline()).isEqualTo(trial.outcome().headline());
+        }
+    }
+
+    @Test
+    void the_search_ends_though_a_driver_tries_again_by_calling_itself() {
+        List<FaultSearch.Trial> trials = FaultSearch.everySite(faults -> {
+            Machine machine = Machine.builder().faults(faults).build();
+            machine.thread("main", () -> tryAgain(machine));
+            return machine;
+        });
+        assertThat(trials).hasSize(1 + FaultWorklist.MOST_TOGETHER).allMatch(FaultSearch.Trial::isClean);
+    }
+
+    private static void tryAgain(Machine machine) {
+        Irp irp = machine.io().allocateIrp(1);
+        if (irp == null) {
+            tryAgain(machine);
+        } else {
+            irp.free();
+        }
+    }
+
+    @Test
+    void several_sites_are_written_with_a_plus() {
+        assertThat(failedCalls(Faults.parse("site:1+2", 1))).containsExactly(1, 3);
+        assertThat(failedCalls(Faults.parse("site:2", 1))).containsExactly(3);
+        for (String wrong : List.of("site", "site:", "site:1+", "site:+1", "site:0", "site:1+x", "site:1:2")) {
+            assertThatThrownBy(() -> Faults.parse(wrong, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("does not say which calls");
+        }
     }
 }

@@ -42,6 +42,7 @@ public final class RunJson {
             expectations.add(one);
         }
         document.put("expectations", expectations);
+        document.put("expectationsJudged", !run.hasInjectedFault());
         document.put(
                 "injectedFailures",
                 run.machine().kernel().injectedFaults().stream()

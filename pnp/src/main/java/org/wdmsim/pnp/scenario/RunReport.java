@@ -181,12 +181,9 @@ public final class RunReport {
                 out.append("  ").append(fault.describe()).append('\n');
             }
         }
-        heading(run.hasInjectedFault() ? "Expected without the failure" : "Expected");
-        String missed = run.hasInjectedFault() ? "  missed  " : "  BROKEN  ";
+        heading(run.hasInjectedFault() ? "Expected, but not judged: a call was made to fail" : "Expected");
         for (Expectation expectation : run.expectations()) {
-            out.append(expectation.held() ? "  held    " : missed)
-                    .append(expectation.what())
-                    .append('\n');
+            out.append(word(expectation)).append(expectation.what()).append('\n');
         }
         for (String left : run.leftovers()) {
             out.append("  LEFT    ").append(left).append('\n');
@@ -196,8 +193,16 @@ public final class RunReport {
                 .append(word)
                 .append(": ")
                 .append(run.outcome().headline())
+                .append(run.hasInjectedFault() ? "; what was expected is not judged" : "")
                 .append('\n');
         out.append("  again    ").append(replay).append('\n');
+    }
+
+    private String word(Expectation expectation) {
+        if (expectation.held()) {
+            return "  held    ";
+        }
+        return run.hasInjectedFault() ? "  not so  " : "  BROKEN  ";
     }
 
     private void trimLine() {

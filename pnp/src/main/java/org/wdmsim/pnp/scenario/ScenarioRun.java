@@ -38,6 +38,11 @@ public record ScenarioRun(
         stacks = List.copyOf(stacks);
     }
 
+    /** The same run with options that say more exactly how it was run. */
+    ScenarioRun with(RunOptions value) {
+        return new ScenarioRun(scenario, value, machine, expectations, stacks);
+    }
+
     /** How the machine ended. */
     public Outcome outcome() {
         return machine.outcome();

@@ -2,7 +2,9 @@ package org.wdmsim.pnp.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wdmsim.ke.FaultPolicy;
 import org.wdmsim.ke.Faults;
+import org.wdmsim.machine.FaultWorklist;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
@@ -16,13 +18,17 @@ public final class ScenarioRunner {
 
     /** Plays a story once. */
     public static ScenarioRun run(Scenario scenario, RunOptions options) {
+        return run(scenario, options, Faults.parse(options.faults(), options.seed()));
+    }
+
+    private static ScenarioRun run(Scenario scenario, RunOptions options, FaultPolicy faults) {
         MachineBuilder builder = Machine.builder()
                 .policy(options.policy())
                 .processors(options.processors())
                 .live(options.live())
                 .traced(true)
                 .verifier(options.verifier() && !options.live())
-                .faults(Faults.parse(options.faults(), options.seed()))
+                .faults(faults)
                 .checkedDrivers(options.checkedDrivers())
                 .stepLimit(options.stepLimit())
                 .watchdog(options.watchdog());
@@ -45,19 +51,26 @@ public final class ScenarioRunner {
     }
 
     /**
-     * Plays a story once without a fault, then once for each site at which a routine could fail, with just that one failing.
+     * Plays a story once without a failure, then once for each site at which a routine could fail; see {@link FaultWorklist}.
      *
-     * @return the runs in the order of the sites, up to the first that is not clean
+     * @param options not those of a live machine
+     * @return the runs in the order of the list, up to the first that is not clean; the options of each say what failed in it
      */
     public static List<ScenarioRun> failEachSite(Scenario scenario, RunOptions options) {
+        if (options.live()) {
+            throw new IllegalArgumentException(
+                    "sites cannot be failed one by one in live runs: each run comes to its sites in another order");
+        }
         List<ScenarioRun> runs = new ArrayList<>();
-        runs.add(run(scenario, options.withFaults("none")));
-        for (int site = 1; runs.get(runs.size() - 1).verdict() == ScenarioRun.Verdict.CLEAN; site++) {
-            ScenarioRun next = run(scenario, options.withFaults("site:" + site));
-            if (next.machine().kernel().injectedFaults().isEmpty()) {
+        FaultWorklist work = new FaultWorklist();
+        while (work.hasNext()) {
+            ScenarioRun run = run(scenario, options, work.next());
+            work.ran(run.machine());
+            runs.add(run.with(
+                    options.withFaults(Faults.sitesOf(run.machine().kernel().injectedFaults()))));
+            if (run.verdict() != ScenarioRun.Verdict.CLEAN) {
                 break;
             }
-            runs.add(next);
         }
         return List.copyOf(runs);
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.wdmsim.ke.FallibleRoutines;
 import org.wdmsim.ke.Faults;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.pnp.scenario.RunJson;
@@ -50,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Seed of the random walk (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the random walk and of --fail probability:N (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -98,8 +99,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--fail-each-site",
             description =
-                    "Plays the story once for each place at which a routine could fail, with just that one failing,"
-                            + " and reports the first run that is not clean.")
+                    "Plays the story once for each place at which a routine could fail, together with the failures that"
+                            + " lead there, and reports the first run that is not clean.")
     private boolean failEachSite;
 
     @Option(
@@ -142,8 +143,23 @@ final class RunCommand implements Callable<Integer> {
         RunOptions options = options();
         try (CoroutineCarrier carrier = carrier()) {
             ScenarioRun run = play(scenario, options.on(carrier));
+            tellIfNothingFailed(run);
             return report(run);
         }
+    }
+
+    private void tellIfNothingFailed(ScenarioRun run) {
+        String asked = run.options().faults();
+        if (asked.equals("none") || run.hasInjectedFault()) {
+            return;
+        }
+        int sites = run.machine().kernel().faultSites().size();
+        String why = asked.startsWith("site:")
+                ? "the run came to " + sites + (sites == 1 ? " site" : " sites")
+                : "the run has no such call of a driver's, or chance spared them all";
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("nothing was made to fail: no call fits --fail " + asked + "; " + why);
+        err.flush();
     }
 
     private ScenarioRun play(Scenario scenario, RunOptions options) {
@@ -190,7 +206,8 @@ final class RunCommand implements Callable<Integer> {
         } else if (sites == 0) {
             err.println("the story is not clean without a failure; no site was tried");
         } else {
-            err.println("site " + sites + " is not clean; the sites before it are");
+            err.println(
+                    "with --fail " + last.options().faults() + " it is not clean; the " + sites + " runs before are");
         }
         err.flush();
         return last;
@@ -247,6 +264,10 @@ final class RunCommand implements Callable<Integer> {
         }
         if (live) {
             line.append(" --live");
+            if (run.options().faults().startsWith("probability:")) {
+                boolean clean = run.verdict() == ScenarioRun.Verdict.CLEAN;
+                line.append(" --seed ").append(clean ? seed : run.options().seed());
+            }
             return seeds == null
                     ? line.toString()
                     : line.append(" --seeds ").append(seeds).toString();
@@ -280,12 +301,25 @@ final class RunCommand implements Callable<Integer> {
                             ? "--seeds " + seeds + " tries nothing; give 1 or more"
                             : "--seeds and --schedule exclude each other: a schedule is one run");
         }
-        if (failEachSite && (seeds != null || schedule != null || !faults.equals("none"))) {
+        if (failEachSite && (seeds != null || schedule != null || isGiven("--fail"))) {
             throw usage("--fail-each-site makes runs of its own; leave --seeds, --schedule and --fail away");
+        }
+        if (live && failEachSite) {
+            throw usage("--fail-each-site needs runs that can be repeated, because sites are counted anew in each run;"
+                    + " leave --live away");
         }
         if (live && (schedule != null || carrierName != null)) {
             throw usage("--live runs on host threads and has no schedule; leave "
                     + (schedule != null ? "--schedule" : "--carrier") + " away");
+        }
+        if (live && isGiven("--policy")) {
+            throw usage("--live runs on host threads, and no policy chooses their order; leave --policy away");
+        }
+        if (live && isGiven("--seed") && !faults.startsWith("probability:")) {
+            throw usage("--live has no seed, except for --fail probability:N; leave --seed away");
+        }
+        if (json && trace != null) {
+            throw usage("--json is one document and has no room for a trace; leave --json or --trace away");
         }
         if (processors < 1 || processors > 64) {
             throw usage("--processors " + processors + " is out of range; a machine has 1 to 64");
@@ -304,6 +338,11 @@ final class RunCommand implements Callable<Integer> {
                 .withLive(live)
                 .withWatchdog(Duration.ofSeconds(watchdog))
                 .withStepLimit(maxSteps);
+        String routine = faults.strip().split(":", 2)[0];
+        if (routine.matches("[A-Z]\\w*") && !FallibleRoutines.names().contains(routine)) {
+            throw usage("--fail: no routine that can fail is called \"" + routine + "\"; "
+                    + Suggestion.of(routine, FallibleRoutines.names()));
+        }
         try {
             options = options.withFaults(faults);
         } catch (IllegalArgumentException wrong) {
@@ -316,6 +355,10 @@ final class RunCommand implements Callable<Integer> {
             options = replace(options, replacement.getKey(), replacement.getValue());
         }
         return options;
+    }
+
+    private boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private Schedule schedule() {

@@ -162,6 +162,41 @@ class WdmsimTest {
                 .contains("without --live time passes at once");
     }
 
+    @Test
+    void a_run_in_which_nothing_could_be_made_to_fail_says_so() {
+        Ran ran = wdmsim("run", "surprise-removal-idle", "--fail", "site:9999");
+        assertThat(ran.code).isZero();
+        assertThat(ran.err)
+                .startsWith("nothing was made to fail: no call fits --fail site:9999; the run came to ")
+                .endsWith(" sites\n");
+        assertThat(wdmsim("run", "surprise-removal-idle", "--fail", "IoMakeAssociatedIrp").err)
+                .startsWith("nothing was made to fail: no call fits --fail IoMakeAssociatedIrp; ");
+        assertThat(wdmsim("run", "surprise-removal-idle", "--fail", "site:1").err)
+                .isEmpty();
+        assertThat(wdmsim("run", "surprise-removal-idle").err).isEmpty();
+    }
+
+    @Test
+    void a_live_replay_line_keeps_the_seed_that_decides_which_calls_fail() {
+        Ran ran = wdmsim("run", "surprise-removal-idle", "--live", "--fail", "probability:0", "--seed", "7");
+        assertThat(ran.code).isZero();
+        assertThat(ran.out)
+                .endsWith("again    wdmsim run surprise-removal-idle --fail probability:0 --live --seed 7\n");
+    }
+
+    @Test
+    void after_a_failure_the_report_says_that_expectations_are_not_judged() {
+        Ran ran = wdmsim("run", "surprise-removal-idle", "--fail", "IoCreateDevice");
+        assertThat(ran.code).isZero();
+        assertThat(ran.out)
+                .contains("\nExpected, but not judged: a call was made to fail\n  not so  ")
+                .doesNotContain("missed", "BROKEN")
+                .containsPattern("CLEAN: completed in \\d+ steps; what was expected is not judged\n");
+        assertThat(wdmsim("run", "surprise-removal-idle", "--fail", "IoCreateDevice", "--json").out)
+                .contains("\"expectationsJudged\": false");
+        assertThat(wdmsim("run", "surprise-removal-idle", "--json").out).contains("\"expectationsJudged\": true");
+    }
+
     private static void assertUsage(Ran ran, String... texts) {
         assertThat(ran.code).isEqualTo(2);
         assertThat(ran.out).isEmpty();
@@ -189,6 +224,14 @@ class WdmsimTest {
         assertUsage(wdmsim("run", "surprise-removal", "--processors", "0"), "1 to 64");
         assertUsage(wdmsim("run", "surprise-removal", "--watchdog", "0"), "give 1 second or more");
         assertUsage(wdmsim("run", "surprise-removal", "--live", "--schedule", "0"), "leave --schedule away");
+        assertUsage(wdmsim("run", "surprise-removal", "--live", "--fail-each-site"), "counted anew in each run");
+        assertUsage(wdmsim("run", "surprise-removal", "--fail", "IoAlocateIrp"), "did you mean \"IoAllocateIrp\"?");
+        assertUsage(wdmsim("run", "surprise-removal", "--fail", "NoSuchRoutine:2"), "\"NoSuchRoutine\"");
+        assertUsage(wdmsim("run", "surprise-removal", "--fail-each-site", "--fail", "none"), "leave --seeds");
+        assertUsage(wdmsim("run", "surprise-removal", "--live", "--policy", "random"), "leave --policy away");
+        assertUsage(wdmsim("run", "surprise-removal", "--live", "--seed", "1"), "except for --fail probability:N");
+        assertUsage(wdmsim("run", "surprise-removal", "--json", "--trace", "json"), "leave --json or --trace away");
+        assertUsage(wdmsim("run", "surprise-removal", "--json", "--trace", "text"), "leave --json or --trace away");
         assertUsage(wdmsim("run", "surprise-removal", "--trace", "xml"), "xml");
         assertUsage(wdmsim("run"), "SCENARIO");
     }
