@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
+import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceFlags;
 import org.wdmsim.io.DeviceObject;
@@ -118,6 +119,21 @@ class IdleDetectionTest {
                     .isClean();
         }
         assertThat(wasIdle).isNotEmpty().hasSizeLessThan(300);
+    }
+
+    @Test
+    void a_registration_needs_memory_and_apc_level() {
+        assertOutcome(bench(PowerOptions.defaults()).run(b -> {
+                    b.kernel().setAllocations(routine -> !routine.equals("PoRegisterDeviceForIdleDetection"));
+                    assertThat(register(b)).isNull();
+                    assertThat(b.power().detectsIdle(b.stack(0).fdo)).isFalse();
+                    b.kernel().setAllocations(routine -> true);
+                    Irql before = b.kernel().currentThread().raiseIrql(Irql.APC_LEVEL);
+                    assertThat(register(b)).isNotNull();
+                    b.kernel().currentThread().lowerIrql(before);
+                }))
+                .isClean();
+        assertThat(switchedOff).containsExactly(60L);
     }
 
     /** A stack of one device, which can be deleted without more ado. */
