@@ -157,9 +157,9 @@ final class PowerIrps {
         enlist(request, true);
         send(request);
         done.waitFor(KEvent.FOREVER);
-        if (!request.owing.isEmpty() && minor == IrpMinor.IRP_MN_SET_POWER) {
-            throw PowerBugChecks.startNextForgotten(
-                    kernel, request.owing.iterator().next(), request);
+        DeviceObject forgetful = owing(request);
+        if (forgetful != null && minor == IrpMinor.IRP_MN_SET_POWER) {
+            throw PowerBugChecks.startNextForgotten(kernel, forgetful, request);
         }
         return answer[0];
     }
@@ -383,6 +383,16 @@ final class PowerIrps {
                     request.owing.add(target);
                 }
             }
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    /** The first device that still owes a PoStartNextPowerIrp; null for none. */
+    private DeviceObject owing(PowerRequest request) {
+        kernel.lock();
+        try {
+            return request.owing.isEmpty() ? null : request.owing.iterator().next();
         } finally {
             kernel.unlock();
         }
