@@ -92,9 +92,8 @@ public final class Po {
             Object context,
             Consumer<Irp> store) {
         boolean wantsSystemState = minor == IrpMinor.IRP_MN_WAIT_WAKE;
-        boolean canBeAsked = wantsSystemState
-                || minor == IrpMinor.IRP_MN_SET_POWER
-                || minor == IrpMinor.IRP_MN_QUERY_POWER;
+        boolean canBeAsked =
+                wantsSystemState || minor == IrpMinor.IRP_MN_SET_POWER || minor == IrpMinor.IRP_MN_QUERY_POWER;
         if (canBeAsked && state.isSystem() != wantsSystemState) {
             throw new IllegalArgumentException(minor + " with the " + (state.isSystem() ? "system" : "device")
                     + " state " + state + "; give a " + (wantsSystemState ? "system" : "device") + " state");

@@ -100,13 +100,12 @@ class IdleDetectionTest {
             int run = seed;
             PowerBench bench = new PowerBench(Machine.builder().policy(Policies.random(seed)));
             Boolean[] takenBack = {false};
-            bench.kernel()
-                    .listen(event -> {
-                        if (event.kind() == PoStep.DEVICE_IDLE) {
-                            assertThat(takenBack[0]).as("seed %s", run).isFalse();
-                            wasIdle.add(run);
-                        }
-                    });
+            bench.kernel().listen(event -> {
+                if (event.kind() == PoStep.DEVICE_IDLE) {
+                    assertThat(takenBack[0]).as("seed %s", run).isFalse();
+                    wasIdle.add(run);
+                }
+            });
             assertOutcome(bench.run(b -> {
                         DeviceObject device = device(b);
                         Po.setPowerState(device, POWER_DEVICE_D0);
