@@ -61,7 +61,8 @@ public final class DeviceObject extends DeviceState {
      *
      * @irql PASSIVE_LEVEL
      * @param store puts the lower device into the caller's extension
-     * @return {@code STATUS_SUCCESS}; {@code STATUS_NO_SUCH_DEVICE}; or why the name cannot be opened
+     * @return {@code STATUS_SUCCESS}; {@code STATUS_NO_SUCH_DEVICE}; {@code STATUS_INSUFFICIENT_RESOURCES} when there is no
+     *     memory; or why the name cannot be opened
      */
     public NtStatus attachToNamed(String name, Consumer<DeviceObject> store) {
         TraceEvent event = kernel().step(IoStep.IO_ATTACH_DEVICE_BY_NAME, this, name, null);
@@ -223,21 +224,23 @@ public final class DeviceObject extends DeviceState {
      * back.
      *
      * @irql PASSIVE_LEVEL
+     * @return {@code STATUS_SUCCESS}, or {@code STATUS_INSUFFICIENT_RESOURCES} when there is no memory
      * @differs the order among devices is not documented; here the one that registered last is told first
      */
-    public void registerShutdownNotification() {
-        kernel().step(IoStep.IO_REGISTER_SHUTDOWN_NOTIFICATION, this, null, null);
-        io.shutdownNotifications().register(this, false);
+    public NtStatus registerShutdownNotification() {
+        TraceEvent event = kernel().step(IoStep.IO_REGISTER_SHUTDOWN_NOTIFICATION, this, null, null);
+        return kernel().answer(event, io.shutdownNotifications().register(this, false));
     }
 
     /**
      * IoRegisterLastChanceShutdownNotification: asks for IRP_MJ_SHUTDOWN after the file systems are flushed.
      *
      * @irql PASSIVE_LEVEL
+     * @return {@code STATUS_SUCCESS}, or {@code STATUS_INSUFFICIENT_RESOURCES} when there is no memory
      */
-    public void registerLastChanceShutdownNotification() {
-        kernel().step(IoStep.IO_REGISTER_LAST_CHANCE_SHUTDOWN_NOTIFICATION, this, null, null);
-        io.shutdownNotifications().register(this, true);
+    public NtStatus registerLastChanceShutdownNotification() {
+        TraceEvent event = kernel().step(IoStep.IO_REGISTER_LAST_CHANCE_SHUTDOWN_NOTIFICATION, this, null, null);
+        return kernel().answer(event, io.shutdownNotifications().register(this, true));
     }
 
     /**
@@ -271,7 +274,7 @@ public final class DeviceObject extends DeviceState {
      * @param bufferLength how many bytes the caller has room for; 0 to learn the length
      * @return the value; {@code STATUS_BUFFER_TOO_SMALL} with the length that is needed; {@code
      *     STATUS_OBJECT_NAME_NOT_FOUND} when the property is not known; {@code STATUS_INVALID_DEVICE_REQUEST} when this is
-     *     no enumerated PDO
+     *     no enumerated PDO; {@code STATUS_INSUFFICIENT_RESOURCES} when there is no memory
      * @differs on a device that is no PDO Windows may stop with 0xCA, 2 as well
      * @source learn.microsoft.com, nf-wdm-iogetdeviceproperty
      */
@@ -286,6 +289,9 @@ public final class DeviceObject extends DeviceState {
     private DeviceProperty.Answer propertyNow(DeviceProperty property, int bufferLength) {
         if (io.plugAndPlay().instancePath(this) == null) {
             return new DeviceProperty.Answer(NtStatus.STATUS_INVALID_DEVICE_REQUEST, null, 0);
+        }
+        if (!kernel().allocates("IoGetDeviceProperty")) {
+            return new DeviceProperty.Answer(NtStatus.STATUS_INSUFFICIENT_RESOURCES, null, 0);
         }
         Object value = io.plugAndPlay().property(this, property);
         if (value == null) {

@@ -52,6 +52,9 @@ final class DeviceStacking {
     }
 
     static NtStatus attachByName(DeviceObject device, String name, Consumer<DeviceObject> store) {
+        if (!device.kernel().allocates("IoAttachDevice")) {
+            return NtStatus.STATUS_INSUFFICIENT_RESOURCES;
+        }
         NtResult<FileObject> opened = device.io().files().open("IoAttachDevice", name);
         if (!opened.isSuccess()) {
             return opened.status();

@@ -293,12 +293,15 @@ public final class IoManager {
      * IoGetDeviceObjectPointer: opens a device by name for kernel code.
      *
      * @irql PASSIVE_LEVEL
-     * @return the file object, with the caller's reference, and the top of the stack; or why there is none
+     * @return the file object, with the caller's reference, and the top of the stack; or why there is none: what CREATE
+     *     answered, {@code STATUS_INSUFFICIENT_RESOURCES} when there is no memory
      * @source learn.microsoft.com, nf-wdm-iogetdeviceobjectpointer
      */
     public NtResult<DevicePointer> deviceObjectPointer(String name) {
         TraceEvent event = kernel.step(IoStep.IO_GET_DEVICE_OBJECT_POINTER, null, name, null);
-        NtResult<FileObject> opened = files.open("IoGetDeviceObjectPointer", name);
+        NtResult<FileObject> opened = kernel.allocates("IoGetDeviceObjectPointer")
+                ? files.open("IoGetDeviceObjectPointer", name)
+                : NtResult.failed(NtStatus.STATUS_INSUFFICIENT_RESOURCES);
         kernel.answer(event, opened.status());
         return opened.isSuccess()
                 ? NtResult.of(new DevicePointer(opened.value(), opened.value().relatedDevice()))

@@ -130,8 +130,9 @@ final class IrpCompletion {
         }
         RequestBuffers.finish(irp);
         irp.gone();
-        if (irp.ledger != null) {
-            irp.ledger.remove(irp);
+        IrpLedger ledger = irp.ledger; // read once: the end of its thread may take it away
+        if (ledger != null) {
+            ledger.remove(irp);
         }
         if (irp.pendingReturned || !irp.deferIoCompletion) {
             tellRequester(irp);

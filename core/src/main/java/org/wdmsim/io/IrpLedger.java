@@ -39,8 +39,7 @@ final class IrpLedger {
     void remove(Irp irp) {
         kernel.lock();
         try {
-            irps.remove(irp);
-            if (irps.isEmpty() && empty != null) {
+            if (irps.remove(irp) && irps.isEmpty() && empty != null) {
                 empty.setNow();
                 empty = null;
             }
@@ -60,19 +59,38 @@ final class IrpLedger {
 
     /** IoCancelThreadIo: what happens at thread exit. */
     void cancelAndWait() {
-        List<Irp> cancelled = outstanding();
-        if (cancelled.isEmpty()) {
+        List<Irp> cancelled;
+        KEvent allDone;
+        kernel.lock();
+        try {
+            cancelled = outstanding();
+            allDone = cancelled.isEmpty() ? null : whenEmpty();
+        } finally {
+            kernel.unlock();
+        }
+        if (allDone == null) {
             return;
         }
-        KEvent allDone = whenEmpty();
         cancelled.forEach(Irp::cancelUnlessFinished);
         if (allDone.waitFor(MINUTES * kernel.options().ticksPerMinute()) == NtStatus.STATUS_TIMEOUT) {
             for (Irp irp : outstanding()) {
+                disassociate(irp);
+            }
+        }
+    }
+
+    /** Lets an IRP go that was not completed in time, unless it is completed just now. */
+    private void disassociate(Irp irp) {
+        kernel.lock();
+        try {
+            if (irps.contains(irp)) {
                 kernel.note(IoStep.IRP_DISASSOCIATED, irp, thread, null);
                 irp.thread = null;
                 irp.ledger = null;
                 remove(irp);
             }
+        } finally {
+            kernel.unlock();
         }
     }
 

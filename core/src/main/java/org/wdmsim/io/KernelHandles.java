@@ -94,7 +94,8 @@ public final class KernelHandles {
      * ZwReadFile: reads and waits.
      *
      * @irql PASSIVE_LEVEL
-     * @return how the request ended; {@code STATUS_INVALID_HANDLE}
+     * @return how the request ended; {@code STATUS_INVALID_HANDLE}; {@code STATUS_INSUFFICIENT_RESOURCES} when there is no
+     *     memory for the IRP
      * @source learn.microsoft.com, nf-ntifs-zwreadfile; rule IrqlZwPassive
      */
     public IoStatusBlock readFile(int handle, byte[] buffer) {
@@ -102,6 +103,7 @@ public final class KernelHandles {
         return answered(
                 event,
                 send(
+                        "ZwReadFile",
                         handle,
                         (irp, top) -> RequestBuffers.readOrWrite(irp, top, IrpMajor.IRP_MJ_READ, ofKernel(buffer), 0)));
     }
@@ -110,7 +112,8 @@ public final class KernelHandles {
      * ZwWriteFile: writes and waits.
      *
      * @irql PASSIVE_LEVEL
-     * @return how the request ended; {@code STATUS_INVALID_HANDLE}
+     * @return how the request ended; {@code STATUS_INVALID_HANDLE}; {@code STATUS_INSUFFICIENT_RESOURCES} when there is no
+     *     memory for the IRP
      * @source learn.microsoft.com, nf-ntifs-zwwritefile; rule IrqlZwPassive
      */
     public IoStatusBlock writeFile(int handle, byte[] data) {
@@ -118,6 +121,7 @@ public final class KernelHandles {
         return answered(
                 event,
                 send(
+                        "ZwWriteFile",
                         handle,
                         (irp, top) -> RequestBuffers.readOrWrite(irp, top, IrpMajor.IRP_MJ_WRITE, ofKernel(data), 0)));
     }
@@ -126,7 +130,8 @@ public final class KernelHandles {
      * ZwDeviceIoControlFile: sends a control code and waits.
      *
      * @irql PASSIVE_LEVEL
-     * @return how the request ended; {@code STATUS_INVALID_HANDLE}
+     * @return how the request ended; {@code STATUS_INVALID_HANDLE}; {@code STATUS_INSUFFICIENT_RESOURCES} when there is no
+     *     memory for the IRP
      * @source learn.microsoft.com, nf-ntifs-zwdeviceiocontrolfile; rule IrqlZwPassive
      */
     public IoStatusBlock deviceIoControl(int handle, int code, byte[] input, byte[] output) {
@@ -135,21 +140,24 @@ public final class KernelHandles {
         return answered(
                 event,
                 send(
+                        "ZwDeviceIoControlFile",
                         handle,
                         (irp, top) -> RequestBuffers.deviceControl(
                                 irp, IrpMajor.IRP_MJ_DEVICE_CONTROL, code, ofKernel(input), ofKernel(output))));
     }
 
     /** Makes the IRP, sends it to the top of the stack and waits; meanwhile the request references the file. */
-    private IoStatusBlock send(int handle, BiConsumer<Irp, DeviceObject> fill) {
+    private IoStatusBlock send(String routine, int handle, BiConsumer<Irp, DeviceObject> fill) {
         NtResult<FileObject> found = fileOf(
                 table.referenceNow(handle, 0, io.files().type(), ProcessorMode.KERNEL_MODE, FileObject.REQUEST_TAG));
         if (!found.isSuccess()) {
-            IoStatusBlock refused = new IoStatusBlock();
-            refused.status = found.status();
-            return refused;
+            return refused(found.status());
         }
         FileObject file = found.value();
+        if (!kernel.allocates(routine)) {
+            file.requestDone();
+            return refused(NtStatus.STATUS_INSUFFICIENT_RESOURCES);
+        }
         DeviceObject top = file.relatedDevice();
         Irp irp = io.newSystemIrp(top.stackSize());
         irp.originalFileObject = file;
@@ -158,6 +166,12 @@ public final class KernelHandles {
         io.threadedIrps().bind(irp);
         IoStatusBlock block = io.sendAndWait(top, irp);
         file.requestDone();
+        return block;
+    }
+
+    private static IoStatusBlock refused(NtStatus status) {
+        IoStatusBlock block = new IoStatusBlock();
+        block.status = status;
         return block;
     }
 

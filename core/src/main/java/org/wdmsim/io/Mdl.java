@@ -93,12 +93,14 @@ public final class Mdl implements KernelObject {
      * MmProbeAndLockPages: keeps the buffer in memory.
      *
      * @irql at most APC_LEVEL for a program's buffer
-     * @return {@code STATUS_SUCCESS}, or {@code STATUS_ACCESS_VIOLATION} outside of the process that the buffer belongs to
+     * @return {@code STATUS_SUCCESS}, or {@code STATUS_ACCESS_VIOLATION} outside of the process that the buffer belongs to,
+     *     and when its pages cannot be brought into memory
+     * @differs on Windows a failure is an exception with this status
      */
     public NtStatus probeAndLock(LockOperation operation) {
         TraceEvent event = io.kernel().step(IoStep.MM_PROBE_AND_LOCK_PAGES, this, operation, null);
         mustBe("MmProbeAndLockPages", State.UNLOCKED);
-        if (!buffer.isReachable()) {
+        if (!buffer.isReachable() || !io.kernel().allocates("MmProbeAndLockPages")) {
             return io.kernel().answer(event, NtStatus.STATUS_ACCESS_VIOLATION);
         }
         state = State.LOCKED;

@@ -9,6 +9,7 @@ public final class Overlapped {
     final UserProcess.Handle handle;
     final KThread thread;
     final IoStatusBlock block = new IoStatusBlock();
+    DeviceObject top;
     Irp irp;
     KEvent event;
 

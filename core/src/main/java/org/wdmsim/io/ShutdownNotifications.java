@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
+import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.Kernel;
 
 /** Which devices want IRP_MJ_SHUTDOWN: one list for before the file systems are flushed, and one for after. */
@@ -19,12 +20,17 @@ final class ShutdownNotifications {
         this.kernel = io.kernel();
     }
 
-    void register(DeviceObject device, boolean last) {
-        device.mustNotBeFreed(last ? "IoRegisterLastChanceShutdownNotification" : "IoRegisterShutdownNotification");
+    NtStatus register(DeviceObject device, boolean last) {
+        String routine = last ? "IoRegisterLastChanceShutdownNotification" : "IoRegisterShutdownNotification";
+        device.mustNotBeFreed(routine);
+        if (!kernel.allocates(routine)) {
+            return NtStatus.STATUS_INSUFFICIENT_RESOURCES;
+        }
         kernel.lock();
         try {
             (last ? lastChance : beforeFlush).add(0, device);
             device.setFlags(DeviceFlags.DO_SHUTDOWN_REGISTERED);
+            return NtStatus.STATUS_SUCCESS;
         } finally {
             kernel.unlock();
         }

@@ -241,25 +241,48 @@ public final class UserProcess {
 
     /** Makes the IRP and sends it to the top of the stack. */
     private Overlapped begin(Handle handle, int access, BiConsumer<Irp, DeviceObject> fill) {
+        reapMine();
         Overlapped request = new Overlapped(this, handle, currentThread());
-        NtStatus found = terminated ? NtStatus.STATUS_INVALID_HANDLE : handles.reference(handle, access);
-        if (!found.isSuccess()) {
-            request.block.status = found;
-            return request;
+        boolean isFirst;
+        kernel().lock(); // the end of the program comes before all of this, or finds the IRP
+        try {
+            NtStatus found = terminated ? NtStatus.STATUS_INVALID_HANDLE : handles.reference(handle, access);
+            if (!found.isSuccess()) {
+                request.block.status = found;
+                return request;
+            }
+            prepare(request);
+            requests.add(request);
+            isFirst = threads.add(request.thread);
+        } finally {
+            kernel().unlock();
         }
-        DeviceObject top = handle.file.relatedDevice();
+        if (isFirst) {
+            request.thread.atEnd(this::reapMine);
+        }
+        fill.accept(request.irp, request.top);
+        request.irp.nextLocation().setFileObject(handle.file);
+        return send(request);
+    }
+
+    /** Makes the IRP and binds it to the running thread. */
+    private void prepare(Overlapped request) {
+        FileObject file = request.handle.file;
+        DeviceObject top = file.relatedDevice();
         Irp irp = io.newSystemIrp(top.stackSize());
+        request.top = top;
         request.irp = irp;
         request.event = KEvent.notification(kernel(), irp.objectName() + " done");
-        irp.originalFileObject = handle.file;
+        irp.originalFileObject = file;
         irp.userIosb = request.block;
         irp.userEvent = request.event;
         irp.deferIoCompletion = true;
-        fill.accept(irp, top);
-        irp.nextLocation().setFileObject(handle.file);
         io.threadedIrps().bind(irp);
-        begun(request);
-        NtStatus status = here(() -> top.call(irp));
+    }
+
+    private Overlapped send(Overlapped request) {
+        Irp irp = request.irp;
+        NtStatus status = here(() -> request.top.call(irp));
         if (status != NtStatus.STATUS_PENDING) {
             if (irp.isFinished() && !request.event.isSignalled()) {
                 IrpCompletion.tellRequester(irp);
@@ -270,17 +293,6 @@ public final class UserProcess {
             request.event.setNow();
         }
         return request;
-    }
-
-    private void begun(Overlapped request) {
-        reapMine();
-        boolean first = locked(() -> {
-            requests.add(request);
-            return threads.add(request.thread);
-        });
-        if (first) {
-            request.thread.atEnd(this::reapMine);
-        }
     }
 
     void ended(Overlapped request) {
@@ -327,9 +339,12 @@ public final class UserProcess {
      */
     public void terminate() {
         kernel().step(IoStep.TERMINATE_PROCESS, null, null, null);
-        terminated = true;
+        List<KThread> callers = locked(() -> {
+            terminated = true;
+            return List.copyOf(threads);
+        });
         handles.table().end();
-        for (KThread thread : locked(() -> List.copyOf(threads))) {
+        for (KThread thread : callers) {
             io.threadedIrps().cancelAndWait(thread);
         }
         for (Handle handle : handles()) {

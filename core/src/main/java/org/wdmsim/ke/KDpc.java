@@ -141,7 +141,12 @@ public final class KDpc implements KernelObject {
      */
     public void setImportance(Importance value) {
         kernel.step(KeStep.KE_SET_IMPORTANCE_DPC, this, value, null);
-        importance = value;
+        kernel.lock();
+        try {
+            importance = value;
+        } finally {
+            kernel.unlock();
+        }
     }
 
     /**
@@ -157,7 +162,12 @@ public final class KDpc implements KernelObject {
             throw new IllegalArgumentException(
                     "processor " + processor + " for " + name + "; this machine has " + count + ", counted from 0");
         }
-        target = processor;
+        kernel.lock();
+        try {
+            target = processor;
+        } finally {
+            kernel.unlock();
+        }
     }
 
     /** True while it is in a queue. */

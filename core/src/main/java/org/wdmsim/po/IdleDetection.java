@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.wdmsim.base.IrpMinor;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DevicePowerState;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.ob.ObjectHeader;
 
 /** Devices that are to be switched off when nobody has used them for a while. Time is the machine's own. */
 final class IdleDetection {
@@ -112,10 +112,27 @@ final class IdleDetection {
             kernel.unlock();
         }
         for (IdleCounter counter : idle) {
-            if (!counter.device().isFreed()) {
+            DeviceObject top = referencedTop(counter);
+            if (top != null) {
                 kernel.note(PoStep.DEVICE_IDLE, counter.device(), counter.state, null);
-                manager.irps().request(counter.device(), IrpMinor.IRP_MN_SET_POWER, counter.state, null, null, null);
+                manager.irps().requestForIdle(counter, top);
             }
+        }
+    }
+
+    /** The top of the device's stack, referenced; null when the registration was taken back, or the device goes. */
+    private DeviceObject referencedTop(IdleCounter counter) {
+        kernel.lock();
+        try {
+            DeviceObject device = counter.device();
+            if (counters.get(device) != counter || device.pointerCount() == 0) {
+                return null;
+            }
+            DeviceObject top = device.top();
+            top.header().referenceNow("idle detection", ObjectHeader.DEFAULT_TAG);
+            return top;
+        } finally {
+            kernel.unlock();
         }
     }
 }

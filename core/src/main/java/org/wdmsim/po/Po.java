@@ -92,7 +92,9 @@ public final class Po {
             Object context,
             Consumer<Irp> store) {
         boolean wantsSystemState = minor == IrpMinor.IRP_MN_WAIT_WAKE;
-        if (state.isSystem() != wantsSystemState) {
+        boolean canBeAsked =
+                wantsSystemState || minor == IrpMinor.IRP_MN_SET_POWER || minor == IrpMinor.IRP_MN_QUERY_POWER;
+        if (canBeAsked && state.isSystem() != wantsSystemState) {
             throw new IllegalArgumentException(minor + " with the " + (state.isSystem() ? "system" : "device")
                     + " state " + state + "; give a " + (wantsSystemState ? "system" : "device") + " state");
         }
@@ -122,11 +124,12 @@ public final class Po {
      * PoRegisterDeviceForIdleDetection: has a SET_POWER sent to the stack when the device was not busy for a while. Again
      * with both times 0 it takes the registration back, which a driver does before it deletes the device.
      *
-     * @irql PASSIVE_LEVEL
+     * @irql at most APC_LEVEL
      * @param conservationSeconds the time on battery
      * @param performanceSeconds the time on mains
      * @param state the device state to go to
-     * @return the counter to be given to {@link #setDeviceBusy}; null when the registration was taken back
+     * @return the counter to be given to {@link #setDeviceBusy}; null when the registration was taken back, and when
+     *     there is no memory for one
      * @source learn.microsoft.com, nf-ntifs-poregisterdeviceforidledetection
      */
     public static IdleCounter registerForIdleDetection(
@@ -141,6 +144,9 @@ public final class Po {
         PowerManager manager = PowerManager.of(device);
         int seconds = manager.options().conservesPower() ? conservationSeconds : performanceSeconds;
         boolean isRegistered = conservationSeconds != 0 || performanceSeconds != 0;
+        if (isRegistered && !device.kernel().allocates("PoRegisterDeviceForIdleDetection")) {
+            return device.kernel().answer(event, null);
+        }
         return device.kernel().answer(event, manager.idle().register(device, isRegistered, seconds, state));
     }
 

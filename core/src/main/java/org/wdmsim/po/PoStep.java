@@ -2,7 +2,6 @@ package org.wdmsim.po;
 
 import static org.wdmsim.base.Irql.APC_LEVEL;
 import static org.wdmsim.base.Irql.DISPATCH_LEVEL;
-import static org.wdmsim.base.Irql.PASSIVE_LEVEL;
 import static org.wdmsim.base.StepInfo.ddi;
 import static org.wdmsim.base.StepInfo.enters;
 import static org.wdmsim.base.StepInfo.leaves;
@@ -25,7 +24,7 @@ public enum PoStep implements StepKind {
     PO_SET_POWER_STATE_D0(ddi("PoSetPowerState", DISPATCH_LEVEL, "reports that a device is in D0 again")
             .arguments("state", "")),
     PO_REGISTER_DEVICE_FOR_IDLE_DETECTION(
-            ddi("PoRegisterDeviceForIdleDetection", PASSIVE_LEVEL, "asks for a device IRP when a device is idle")
+            ddi("PoRegisterDeviceForIdleDetection", APC_LEVEL, "asks for a device IRP when a device is idle")
                     .arguments("seconds", "state")),
     PO_SET_DEVICE_BUSY(ddi("PoSetDeviceBusy", DISPATCH_LEVEL, "says that a device is not idle")),
 

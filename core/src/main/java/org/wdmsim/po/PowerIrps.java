@@ -77,17 +77,49 @@ final class PowerIrps {
         if (!kernel.allocates("PoRequestPowerIrp")) {
             return STATUS_INSUFFICIENT_RESOURCES;
         }
-        PowerRequest request =
-                make(device, minor, state, PowerAction.POWER_ACTION_NONE, requesterIn(device), callback, context);
+        PowerRequest request = make(
+                device,
+                device.attachedDeviceReference(),
+                minor,
+                state,
+                PowerAction.POWER_ACTION_NONE,
+                requesterIn(device),
+                callback,
+                context);
         if (store != null) {
             store.accept(request.irp());
         }
+        begin(request);
+        return STATUS_PENDING;
+    }
+
+    /**
+     * Has an idle device switched off. Nobody else runs before the IRP is in the list.
+     *
+     * @param top the top of its stack, with a reference that is given up here
+     */
+    void requestForIdle(IdleCounter counter, DeviceObject top) {
+        if (!kernel.allocates("PoRequestPowerIrp")) {
+            top.dereference();
+            return;
+        }
+        begin(make(
+                counter.device(),
+                top,
+                IrpMinor.IRP_MN_SET_POWER,
+                counter.state,
+                PowerAction.POWER_ACTION_NONE,
+                null,
+                null,
+                null));
+    }
+
+    private void begin(PowerRequest request) {
         if (enlist(request, maySendHere(request))) {
             send(request);
         } else {
             wakeWorker();
         }
-        return STATUS_PENDING;
     }
 
     /**
@@ -112,6 +144,7 @@ final class PowerIrps {
         NtStatus[] answer = new NtStatus[1];
         PowerRequest request = make(
                 pdo,
+                pdo.attachedDeviceReference(),
                 minor,
                 state,
                 action,
@@ -124,22 +157,23 @@ final class PowerIrps {
         enlist(request, true);
         send(request);
         done.waitFor(KEvent.FOREVER);
-        if (!request.owing.isEmpty() && minor == IrpMinor.IRP_MN_SET_POWER) {
-            throw PowerBugChecks.startNextForgotten(
-                    kernel, request.owing.iterator().next(), request);
+        DeviceObject forgetful = owing(request);
+        if (forgetful != null && minor == IrpMinor.IRP_MN_SET_POWER) {
+            throw PowerBugChecks.startNextForgotten(kernel, forgetful, request);
         }
         return answer[0];
     }
 
+    /** Makes an IRP for the top of a stack; its reference is given up when the IRP has been sent. */
     private PowerRequest make(
             DeviceObject device,
+            DeviceObject top,
             IrpMinor minor,
             PowerState state,
             PowerAction action,
             DeviceObject requester,
             RequestPowerComplete callback,
             Object context) {
-        DeviceObject top = device.attachedDeviceReference(); // given up when the IRP has been sent
         Irp irp = manager.io().newSystemIrp(top.stackSize());
         irp.setStatus(STATUS_NOT_SUPPORTED);
         irp.nextLocation()
@@ -349,6 +383,16 @@ final class PowerIrps {
                     request.owing.add(target);
                 }
             }
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    /** The first device that still owes a PoStartNextPowerIrp; null for none. */
+    private DeviceObject owing(PowerRequest request) {
+        kernel.lock();
+        try {
+            return request.owing.isEmpty() ? null : request.owing.iterator().next();
         } finally {
             kernel.unlock();
         }

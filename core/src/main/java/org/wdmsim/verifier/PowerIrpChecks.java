@@ -62,14 +62,14 @@ final class PowerIrpChecks {
         if (next.major() != IrpMajor.IRP_MJ_POWER) {
             return;
         }
-        if (irql != Irql.PASSIVE_LEVEL && target.hasFlag(DO_POWER_PAGABLE)) {
+        if (irql != Irql.PASSIVE_LEVEL && isPagable(target)) {
             throw stop(
                     BugCheckCode.INTERNAL_POWER_ERROR,
                     0x1,
                     "power IRP sent to a passive-level device object",
                     irp,
                     "IoCallDriver sends " + irp.objectName() + " at " + irql + " to " + target.objectName()
-                            + ", which has DO_POWER_PAGABLE",
+                            + ", whose stack has DO_POWER_PAGABLE",
                     "pass it on at PASSIVE_LEVEL, from a worker");
         }
         if (way == null) {
@@ -77,6 +77,11 @@ final class PowerIrpChecks {
         } else {
             passes(irp, way);
         }
+    }
+
+    /** The bottom of the stack decides, and a device that says it of itself. */
+    private static boolean isPagable(DeviceObject target) {
+        return target.hasFlag(DO_POWER_PAGABLE) || target.bottom().hasFlag(DO_POWER_PAGABLE);
     }
 
     private void starts(Irp irp, IoStackLocation next) {

@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.wdmsim.ke.KEvent;
+import org.wdmsim.ke.KThread;
 import org.wdmsim.machine.Machine;
 
 /** Files, their handles and references to devices on host threads: nothing twice, nothing lost. */
@@ -87,6 +89,43 @@ class LiveFilesTest {
                 }))
                 .isClean();
         assertAllClosed(bench);
+    }
+
+    @Test
+    void no_request_of_a_program_that_ends_comes_after_cleanup() {
+        AtomicInteger late = new AtomicInteger();
+        StackBench bench = new StackBench(Machine.builder().live(true), 1);
+        bench.layer(0, (device, irp) -> {
+            FileObject file = irp.location().fileObject();
+            switch (irp.location().major()) {
+                case IRP_MJ_CLEANUP -> cleanedUp.add(file);
+                case IRP_MJ_WRITE -> late.addAndGet(cleanedUp.contains(file) ? 1 : 0);
+                default -> {}
+            }
+            return irp.complete(STATUS_SUCCESS);
+        });
+        byte[] large = new byte[1 << 18]; // so that it takes a while to make the request
+        assertOutcome(bench.run(b -> {
+                    for (int round = 0; round < 300; round++) {
+                        UserProcess program = new UserProcess(b.io());
+                        UserProcess.Handle handle =
+                                program.createFile(StackBench.NAME).value();
+                        AtomicInteger writes = new AtomicInteger();
+                        KThread writer = KThread.create(b.kernel(), "writer", KThread.Kind.USER, () -> {
+                            while (program.writeFile(handle, large).status() == STATUS_SUCCESS) {
+                                writes.incrementAndGet();
+                            }
+                        });
+                        while (writes.get() == 0) {
+                            Thread.onSpinWait();
+                        }
+                        program.terminate();
+                        writer.waitFor(KEvent.FOREVER);
+                    }
+                }))
+                .isClean();
+        assertThat(late).hasValue(0);
+        assertThat(bench.machine.leftovers()).isEmpty();
     }
 
     private void assertAllClosed(StackBench bench) {

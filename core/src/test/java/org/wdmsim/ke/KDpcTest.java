@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.machine.Machine;
@@ -308,5 +311,39 @@ class KDpcTest {
             });
             assertOutcome(machine.run()).as("seed " + seed).isClean();
         }
+    }
+
+    @Test
+    @Timeout(120)
+    void its_settings_are_written_under_the_dispatcher_lock() {
+        Machine live = Machine.builder().live(true).build();
+        Kernel kernel = live.kernel();
+        AtomicBoolean isSet = new AtomicBoolean();
+        AtomicReference<Thread> host = new AtomicReference<>();
+        live.thread("main", () -> {
+            KDpc dpc = new KDpc(kernel, "dpc", null, (same, context, first, second) -> {}, null);
+            kernel.lock();
+            try {
+                KThread.create(kernel, "setter", KThread.Kind.USER, () -> {
+                    host.set(Thread.currentThread());
+                    dpc.setImportance(KDpc.Importance.HIGH);
+                    dpc.setTargetProcessor(0);
+                    isSet.set(true);
+                });
+                while (!isSet.get() && !isBlocked(host.get())) {
+                    Thread.onSpinWait();
+                }
+                assertThat(isSet).isFalse();
+            } finally {
+                kernel.unlock();
+            }
+        });
+        assertOutcome(live.run()).isClean();
+        assertThat(isSet).isTrue();
+    }
+
+    private static boolean isBlocked(Thread thread) {
+        return thread != null
+                && (thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.BLOCKED);
     }
 }

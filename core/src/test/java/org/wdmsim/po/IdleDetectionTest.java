@@ -8,9 +8,16 @@ import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
+import org.wdmsim.base.Irql;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.DeviceFlags;
+import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.DeviceType;
 import org.wdmsim.io.IrpParameters;
 import org.wdmsim.machine.Machine;
+import org.wdmsim.sched.Policies;
 
 /** Devices that nobody uses are switched off, in the machine's own time. */
 class IdleDetectionTest {
@@ -84,5 +91,62 @@ class IdleDetectionTest {
                 }))
                 .isClean();
         assertThat(switchedOff).isEmpty();
+    }
+
+    @Test
+    void a_registration_that_is_taken_back_when_its_time_is_over_is_not_acted_on_any_more() {
+        List<Integer> wasIdle = new ArrayList<>();
+        for (int seed = 0; seed < 300; seed++) {
+            int run = seed;
+            PowerBench bench = new PowerBench(Machine.builder().policy(Policies.random(seed)));
+            Boolean[] takenBack = {false};
+            bench.kernel().listen(event -> {
+                if (event.kind() == PoStep.DEVICE_IDLE) {
+                    assertThat(takenBack[0]).as("seed %s", run).isFalse();
+                    wasIdle.add(run);
+                }
+            });
+            assertOutcome(bench.run(b -> {
+                        DeviceObject device = device(b);
+                        Po.setPowerState(device, POWER_DEVICE_D0);
+                        Po.registerForIdleDetection(device, 1, 1, POWER_DEVICE_D3);
+                        b.kernel().currentThread().delay(SECOND);
+                        Po.registerForIdleDetection(device, 0, 0, POWER_DEVICE_D3);
+                        takenBack[0] = true;
+                        device.delete();
+                    }))
+                    .isClean();
+        }
+        assertThat(wasIdle).isNotEmpty().hasSizeLessThan(300);
+    }
+
+    @Test
+    void a_registration_needs_memory_and_apc_level() {
+        assertOutcome(bench(PowerOptions.defaults()).run(b -> {
+                    b.kernel().setAllocations(routine -> !routine.equals("PoRegisterDeviceForIdleDetection"));
+                    assertThat(register(b)).isNull();
+                    assertThat(b.power().detectsIdle(b.stack(0).fdo)).isFalse();
+                    b.kernel().setAllocations(routine -> true);
+                    Irql before = b.kernel().currentThread().raiseIrql(Irql.APC_LEVEL);
+                    assertThat(register(b)).isNotNull();
+                    b.kernel().currentThread().lowerIrql(before);
+                }))
+                .isClean();
+        assertThat(switchedOff).containsExactly(60L);
+    }
+
+    /** A stack of one device, which can be deleted without more ado. */
+    private static DeviceObject device(PowerBench bench) {
+        DeviceObject device = bench.machine
+                .io()
+                .loadDriver("alone", (driver, path) -> {
+                    driver.majorFunction(IrpMajor.IRP_MJ_POWER, (same, irp) -> irp.complete(NtStatus.STATUS_SUCCESS));
+                    return NtStatus.STATUS_SUCCESS;
+                })
+                .value()
+                .createDevice(null, DeviceType.FILE_DEVICE_UNKNOWN, 0)
+                .value();
+        device.clearFlags(DeviceFlags.DO_DEVICE_INITIALIZING);
+        return device;
     }
 }

@@ -30,6 +30,7 @@ import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DevicePowerState;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.Irp;
+import org.wdmsim.io.PowerState;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.Outcome;
@@ -55,10 +56,12 @@ class RequestPowerIrpTest {
 
     @Test
     void only_set_query_and_wait_wake_may_be_asked_for() {
-        assertOutcome(new PowerBench("toaster")
-                        .run(b -> assertThat(Po.requestPowerIrp(
-                                        b.stack(0).pdo, IRP_MN_POWER_SEQUENCE, POWER_DEVICE_D0, null, null))
-                                .isEqualTo(STATUS_INVALID_PARAMETER_2)))
+        assertOutcome(new PowerBench("toaster").run(b -> {
+                    for (PowerState state : List.of(POWER_DEVICE_D0, POWER_SYSTEM_SLEEPING3)) {
+                        assertThat(Po.requestPowerIrp(b.stack(0).pdo, IRP_MN_POWER_SEQUENCE, state, null, null))
+                                .isEqualTo(STATUS_INVALID_PARAMETER_2);
+                    }
+                }))
                 .isClean();
     }
 

@@ -247,6 +247,34 @@ class PowerChecksTest {
                 .isBugCheck(BugCheckCode.INTERNAL_POWER_ERROR, 0x1);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_pdo_says_for_its_whole_stack_that_power_irps_come_at_passive_level(boolean byPoCallDriver) {
+        List<Irp> came = new ArrayList<>();
+        filter = (device, irp) -> {
+            came.add(irp);
+            return pass(device, irp);
+        };
+        assertOutcome(run(() -> {
+                    top().clearFlags(DO_POWER_PAGABLE);
+                    Irp irp = machine.io().newSystemIrp(top().stackSize());
+                    irp.setStatus(STATUS_NOT_SUPPORTED);
+                    irp.nextLocation()
+                            .set(
+                                    IrpMajor.IRP_MJ_POWER,
+                                    IRP_MN_SET_POWER,
+                                    new IrpParameters.Power(POWER_DEVICE_D0, PowerAction.POWER_ACTION_NONE, 0));
+                    machine.kernel().currentThread().raiseIrql(Irql.DISPATCH_LEVEL);
+                    if (byPoCallDriver) {
+                        Po.callDriver(top(), irp);
+                    } else {
+                        top().call(irp);
+                    }
+                }))
+                .isBugCheck(BugCheckCode.INTERNAL_POWER_ERROR, 0x1);
+        assertThat(came).isEmpty();
+    }
+
     @Test
     void do_power_pagable_is_inherited() {
         assertOutcome(run(() -> add(0))).isIoViolation(0x23F);

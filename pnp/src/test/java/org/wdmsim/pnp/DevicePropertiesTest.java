@@ -2,6 +2,7 @@ package org.wdmsim.pnp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wdmsim.base.NtStatus.STATUS_BUFFER_TOO_SMALL;
+import static org.wdmsim.base.NtStatus.STATUS_INSUFFICIENT_RESOURCES;
 import static org.wdmsim.base.NtStatus.STATUS_INVALID_DEVICE_REQUEST;
 import static org.wdmsim.base.NtStatus.STATUS_OBJECT_NAME_NOT_FOUND;
 import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
@@ -156,6 +157,17 @@ class DevicePropertiesTest {
         assertThat(pdo.property(property, length - 1)).isEqualTo(new Answer(STATUS_BUFFER_TOO_SMALL, null, length));
         assertThat(pdo.property(property, length).status()).isEqualTo(STATUS_SUCCESS);
         assertThat(pdo.property(property, length).resultLength()).isEqualTo(length);
+    }
+
+    @Test
+    void without_memory_nothing_is_learned() {
+        pnp.rootBus().plugIn(DeviceIds.of("ROOT\\WIDGET"), false);
+        assertClean(run(() -> {
+            DeviceObject pdo = pdos.get(0);
+            pdo.kernel().setAllocations(routine -> !routine.equals("IoGetDeviceProperty"));
+            assertThat(pdo.property(DeviceProperty.HARDWARE_ID, 1_000))
+                    .isEqualTo(new Answer(STATUS_INSUFFICIENT_RESOURCES, null, 0));
+        }));
     }
 
     @Test
