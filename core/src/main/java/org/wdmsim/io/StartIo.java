@@ -25,12 +25,14 @@ public final class StartIo {
     // routine can tell the current packet from a queued one.
     private final DeviceObject device;
     private final KDeviceQueue queue;
-    private Irp currentIrp;
+    private volatile Irp currentIrp;
     private boolean deferred;
     private boolean nonCancelable;
 
-    // Of the thread that is in StartIo: how often the next packet was asked for meanwhile.
-    private boolean inStartIo;
+    // Under the dispatcher lock. How many threads are in StartIo: a DPC may start the next packet while the routine for
+    // the
+    // one before is on its way out elsewhere. And how often the next packet was asked for meanwhile.
+    private int inStartIo;
     private int deferredStarts;
     private boolean deferredCancelable;
 
@@ -116,9 +118,7 @@ public final class StartIo {
     }
 
     private void next(boolean cancelable, int key) {
-        if (deferred && inStartIo) {
-            deferredStarts++;
-            deferredCancelable = cancelable;
+        if (defers(cancelable)) {
             return;
         }
         Irql cancelIrql = cancelable ? device.io().acquireCancelSpinLock() : null;
@@ -148,9 +148,8 @@ public final class StartIo {
             throw new IllegalStateException("driver \"" + device.driver().serviceName()
                     + "\" has no StartIo routine; set one with onStartIo in DriverEntry");
         }
-        boolean outer = inStartIo;
-        inStartIo = true;
         Kernel kernel = kernel();
+        enter(1);
         KThread me = kernel.currentThread();
         kernel.note(IoStep.START_IO_ENTER, device, irp, null);
         me.enter(new KThread.Frame(device.driver(), device, "StartIo", irp.objectName()));
@@ -161,10 +160,46 @@ public final class StartIo {
         }
         me.leave();
         kernel.note(IoStep.START_IO_RETURN, device, irp, null);
-        inStartIo = outer;
-        while (!inStartIo && deferredStarts > 0) {
-            deferredStarts--;
+        enter(-1);
+        while (hasDeferred()) {
             next(deferredCancelable, Integer.MIN_VALUE);
+        }
+    }
+
+    private void enter(int change) {
+        kernel().lock();
+        try {
+            inStartIo += change;
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    /** Notes that the next packet is to be started later, if that is how the driver wants it and a StartIo routine runs. */
+    private boolean defers(boolean cancelable) {
+        kernel().lock();
+        try {
+            if (!deferred || inStartIo == 0) {
+                return false;
+            }
+            deferredStarts++;
+            deferredCancelable = cancelable;
+            return true;
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    private boolean hasDeferred() {
+        kernel().lock();
+        try {
+            if (inStartIo > 0 || deferredStarts == 0) {
+                return false;
+            }
+            deferredStarts--;
+            return true;
+        } finally {
+            kernel().unlock();
         }
     }
 
