@@ -9,6 +9,7 @@ import java.util.Locale;
  */
 public enum BugCheckCode {
     APC_INDEX_MISMATCH(0x01, "a thread disabled and enabled APCs unequally often"),
+    IRQL_NOT_GREATER_OR_EQUAL(0x09, "a processor was to be raised to a level below its own"),
     IRQL_NOT_LESS_OR_EQUAL(0x0A, "kernel code touched memory that it may not touch at its IRQL"),
     MAXIMUM_WAIT_OBJECTS_EXCEEDED(0x0C, "a wait for more objects than a wait can have"),
     SPIN_LOCK_ALREADY_OWNED(0x0F, "a processor asked for a spin lock that it already holds"),

@@ -38,7 +38,8 @@ public final class IoDpc {
     /**
      * IoRequestDpc: queues the device's DPC unless it is queued.
      *
-     * @irql the DIRQL, in the service routine; lower is harmless here
+     * @irql the DIRQL, in the service routine
+     * @differs a call at a lower IRQL does the same and is not reported
      * @throws IllegalStateException when {@link #initialize} was not called before
      */
     public static void request(DeviceObject device, Irp irp, Object context) {

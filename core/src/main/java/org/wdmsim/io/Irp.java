@@ -87,7 +87,12 @@ public final class Irp extends IrpState {
      */
     public void copyLocationToNext() {
         kernel().step(IoStep.IO_COPY_CURRENT, this, null, null);
-        nextLocation().copyRequestFrom(location());
+        int current = currentLocation;
+        if (freed || current <= 1 || current > locations.length) {
+            nextLocation().copyRequestFrom(location()); // one of the two says what is wrong
+            return;
+        }
+        locations[current - 2].copyRequestFrom(locations[current - 1]);
     }
 
     /**

@@ -46,6 +46,7 @@ final class IrpCancellation {
     }
 
     private static void call(Irp irp, CancelRoutine routine, DeviceObject device, Kernel kernel) {
+        Irql cancelIrql = irp.cancelIrql;
         kernel.note(IoStep.CANCEL_ENTER, device, irp, null);
         KThread me = kernel.currentThread();
         me.enter(
@@ -57,6 +58,9 @@ final class IrpCancellation {
         }
         me.leave();
         irp.io().mustNotHoldCancelLock(irp);
+        if (me.irql() != cancelIrql) {
+            throw IrpFaults.cancelledAtAnotherIrql(irp, device, cancelIrql, me.irql());
+        }
         kernel.note(IoStep.CANCEL_RETURN, device, irp, null);
     }
 }

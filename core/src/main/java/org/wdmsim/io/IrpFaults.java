@@ -2,6 +2,7 @@ package org.wdmsim.io;
 
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.Irql;
 
 /** What the I/O manager says when an IRP is used wrongly; each stops the machine: {@code throw IrpFaults....} */
 final class IrpFaults {
@@ -114,5 +115,17 @@ final class IrpFaults {
 
     private static Error stop(Irp irp, BugCheck.Builder check) {
         return irp.kernel().bugCheck(check.about(irp).build());
+    }
+
+    /** A cancel routine released the cancel spin lock with another IRQL than the IRP's CancelIrql. */
+    static Error cancelledAtAnotherIrql(Irp irp, DeviceObject device, Irql wanted, Irql found) {
+        return irp.kernel()
+                .bugCheck(BugCheck.of(BugCheckCode.IRQL_UNEXPECTED_VALUE, "cancel routine returned at another IRQL")
+                        .parameters((found.level() << 16) | (wanted.level() << 8), device, irp)
+                        .what("the cancel routine of " + irp.objectName() + " returned at " + found
+                                + "; IoCancelIrp was called at " + wanted)
+                        .todo("give Irp->CancelIrql to IoReleaseCancelSpinLock, in the cancel routine")
+                        .about(irp)
+                        .build());
     }
 }

@@ -15,6 +15,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     // stackCount + 2, which is how a second completion is noticed.
     // Sizes matter: an IRP of eight locations is about 480 bytes.
     private final IoManager io;
+    private final Kernel kernel; // as io has it: one load less for each step
     final IoStackLocation[] locations;
     private String name;
     private boolean listed;
@@ -49,6 +50,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
 
     IrpState(IoManager io, int stackSize, IrpKind kind) {
         this.io = io;
+        this.kernel = io.kernel();
         this.kind = kind;
         this.locations = new IoStackLocation[stackSize];
         for (int i = 0; i < stackSize; i++) {
@@ -232,7 +234,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     }
 
     Kernel kernel() {
-        return io.kernel();
+        return kernel;
     }
 
     IoManager io() {

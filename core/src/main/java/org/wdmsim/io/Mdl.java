@@ -47,7 +47,7 @@ public final class Mdl implements KernelObject {
     private Mdl next;
 
     Mdl(IoManager io, UserBuffer buffer, int offset, int count) {
-        if (offset < 0 || count < 0 || offset + count > buffer.bytes().length) {
+        if (offset < 0 || count < 0 || count > buffer.bytes().length - offset) {
             throw new IllegalArgumentException(
                     "an MDL for " + count + " bytes from " + offset + " of a buffer of " + buffer.bytes().length);
         }

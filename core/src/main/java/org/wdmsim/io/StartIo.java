@@ -1,5 +1,7 @@
 package org.wdmsim.io;
 
+import org.wdmsim.base.BugCheck;
+import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.ke.KDeviceQueue;
 import org.wdmsim.ke.KThread;
@@ -25,16 +27,15 @@ public final class StartIo {
     // routine can tell the current packet from a queued one.
     private final DeviceObject device;
     private final KDeviceQueue queue;
-    private volatile Irp currentIrp;
+    private Irp currentIrp;
     private boolean deferred;
     private boolean nonCancelable;
 
-    // Under the dispatcher lock. How many threads are in StartIo: a DPC may start the next packet while the routine for
-    // the
-    // one before is on its way out elsewhere. And how often the next packet was asked for meanwhile.
-    private int inStartIo;
+    // Under the dispatcher lock: how deep StartIo is in itself, and how often the next packet was asked for meanwhile.
+    private int startIoDepth;
     private int deferredStarts;
     private boolean deferredCancelable;
+    private int deferredKey;
 
     StartIo(DeviceObject device) {
         this.device = device;
@@ -86,7 +87,7 @@ public final class StartIo {
                 irp.setCancelRoutine(null);
             }
             releaseCancelSpinLock(cancelIrql);
-            callStartIo(irp, cancel != null);
+            callStartIo(irp);
         } else if (cancel != null && irp.isCancelled() && irp.setCancelRoutine(null) != null) {
             // Cancelled before the routine was set: nobody else will call it. It releases the cancel spin lock itself.
             IrpCancellation.callHeld(irp, cancel, device, cancelIrql);
@@ -110,7 +111,7 @@ public final class StartIo {
     /**
      * IoStartNextPacketByKey: as {@link #startNextPacket}, with the first packet whose key is not less.
      *
-     * @irql DISPATCH_LEVEL
+     * @irql at most DISPATCH_LEVEL
      */
     public void startNextPacketByKey(boolean cancelable, int key) {
         kernel().step(IoStep.IO_START_NEXT_PACKET_BY_KEY, device, key, null);
@@ -118,9 +119,11 @@ public final class StartIo {
     }
 
     private void next(boolean cancelable, int key) {
-        if (defers(cancelable)) {
+        if (isLeftToStartIo(cancelable, key)) {
             return;
         }
+        KThread me = kernel().currentThread();
+        Irql before = me.switchIrqlWithin(Irql.DISPATCH_LEVEL);
         Irql cancelIrql = cancelable ? device.io().acquireCancelSpinLock() : null;
         currentIrp = null;
         Irp irp = (Irp) queue.removeNow(key);
@@ -132,8 +135,9 @@ public final class StartIo {
         }
         releaseCancelSpinLock(cancelIrql);
         if (irp != null) {
-            callStartIo(irp, cancelable);
+            callStartIo(irp);
         }
+        me.switchIrqlWithin(before);
     }
 
     private void releaseCancelSpinLock(Irql irql) {
@@ -142,14 +146,14 @@ public final class StartIo {
         }
     }
 
-    private void callStartIo(Irp irp, boolean cancelable) {
+    private void callStartIo(Irp irp) {
         StartIoRoutine routine = device.driver().startIo();
         if (routine == null) {
             throw new IllegalStateException("driver \"" + device.driver().serviceName()
                     + "\" has no StartIo routine; set one with onStartIo in DriverEntry");
         }
+        entersStartIo();
         Kernel kernel = kernel();
-        enter(1);
         KThread me = kernel.currentThread();
         kernel.note(IoStep.START_IO_ENTER, device, irp, null);
         me.enter(new KThread.Frame(device.driver(), device, "StartIo", irp.objectName()));
@@ -159,45 +163,60 @@ public final class StartIo {
             throw kernel.driverThrew(thrown);
         }
         me.leave();
+        mustBeAtDispatchLevel(me);
         kernel.note(IoStep.START_IO_RETURN, device, irp, null);
-        enter(-1);
-        while (hasDeferred()) {
-            next(deferredCancelable, Integer.MIN_VALUE);
+        if (leavesStartIo()) {
+            next(deferredCancelable, deferredKey);
         }
     }
 
-    private void enter(int change) {
+    private void mustBeAtDispatchLevel(KThread me) {
+        if (me.irql() != Irql.DISPATCH_LEVEL) {
+            throw kernel().bugCheck(BugCheck.of(BugCheckCode.IRQL_UNEXPECTED_VALUE, "StartIo left the IRQL changed")
+                    .parameters((me.irql().level() << 16) | (Irql.DISPATCH_LEVEL.level() << 8), device)
+                    .what("StartIo of " + device.objectName() + " was called at DISPATCH_LEVEL and returned at "
+                            + me.irql())
+                    .todo("lower the IRQL to what it was, or release the spin lock, before the routine returns")
+                    .about(device)
+                    .build());
+        }
+    }
+
+    /** True when the next packet must wait until StartIo has returned: then it is remembered. */
+    private boolean isLeftToStartIo(boolean cancelable, int key) {
         kernel().lock();
         try {
-            inStartIo += change;
+            boolean left = deferred && startIoDepth > 0;
+            if (left) {
+                deferredStarts++;
+                deferredCancelable = cancelable;
+                deferredKey = key;
+            }
+            return left;
         } finally {
             kernel().unlock();
         }
     }
 
-    /** Notes that the next packet is to be started later, if that is how the driver wants it and a StartIo routine runs. */
-    private boolean defers(boolean cancelable) {
+    private void entersStartIo() {
         kernel().lock();
         try {
-            if (!deferred || inStartIo == 0) {
-                return false;
-            }
-            deferredStarts++;
-            deferredCancelable = cancelable;
-            return true;
+            startIoDepth++;
         } finally {
             kernel().unlock();
         }
     }
 
-    private boolean hasDeferred() {
+    /** True when the next packet was asked for while StartIo ran, and is to be started now. */
+    private boolean leavesStartIo() {
         kernel().lock();
         try {
-            if (inStartIo > 0 || deferredStarts == 0) {
-                return false;
+            startIoDepth--;
+            boolean goesOn = startIoDepth == 0 && deferredStarts > 0;
+            if (goesOn) {
+                deferredStarts--;
             }
-            deferredStarts--;
-            return true;
+            return goesOn;
         } finally {
             kernel().unlock();
         }

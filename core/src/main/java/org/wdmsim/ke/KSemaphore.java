@@ -40,7 +40,7 @@ public final class KSemaphore extends DispatcherObject {
         TraceEvent event = kernel().step(KeStep.KE_RELEASE_SEMAPHORE, this, adjustment, null);
         kernel().lock();
         try {
-            if (adjustment < 1 || count + adjustment > limit) {
+            if (adjustment < 1 || adjustment > limit - count) {
                 throw kernel().bugCheck(BugCheck.of(
                                 BugCheckCode.KMODE_EXCEPTION_NOT_HANDLED, "semaphore limit exceeded")
                         .parameters(NtStatus.STATUS_SEMAPHORE_LIMIT_EXCEEDED, this)

@@ -126,6 +126,15 @@ public final class KSpinLock extends DispatcherObject {
                     .build());
         }
         Irql before = me.irql();
+        if (raises && before.isAbove(level)) {
+            throw kernel().bugCheck(BugCheck.of(
+                            BugCheckCode.IRQL_NOT_GREATER_OR_EQUAL, "a lock's level below the processor's")
+                    .parameters(this, before.level())
+                    .what("a lock whose holder runs at " + level + " is taken at " + before + ": " + name)
+                    .todo("take a lock at or below its level; above it use one of a higher level")
+                    .about(this)
+                    .build());
+        }
         if (raises) {
             me.setIrql(level);
         }

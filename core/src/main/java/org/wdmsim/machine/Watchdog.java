@@ -12,7 +12,7 @@ import java.util.List;
  * that does not come back when interrupted is left behind as a daemon: Java has no way to end it. The next machine is not
  * affected, except that a spinning driver goes on using a host processor.
  *
- * <p>The steps of a live machine to which nobody listens are not counted: there the limit is for the whole run.
+ * <p>In a live machine the limit is for the whole run: its steps are not counted when nobody listens.
  */
 final class Watchdog {
     private static final int LOOKS = 10;
@@ -33,7 +33,8 @@ final class Watchdog {
         int quietLooks = 0;
         while (!joined(host)) {
             int steps = machine.kernel().steps();
-            quietLooks = steps == seen ? quietLooks + 1 : 0;
+            boolean counts = steps == seen || machine.options().live();
+            quietLooks = counts ? quietLooks + 1 : 0;
             seen = steps;
             if (quietLooks > LOOKS) {
                 return stuck(machine, host, steps);

@@ -19,6 +19,9 @@ public final class LiveScheduler implements SchedulerControl {
     // thread is READY and no deadline is worth waiting for, which is told under the lock by whoever stops being READY.
     private static final long NANOS_PER_TICK = 100;
     private static final long SECONDS_TO_UNWIND = 5;
+
+    // So many times may only periodic timers have fired, and set nobody free, before a wait counts as one without end.
+    private static final int MOST_BARREN_EXPIRATIONS = 1_000;
     private static final long NANOS_PER_CLOCK_TICK = 15_625_000; // 64 in a second, as on a PC
 
     private final int processors;
@@ -31,6 +34,7 @@ public final class LiveScheduler implements SchedulerControl {
     private final List<SimThread> threads = new ArrayList<>();
     private int ready;
     private boolean running;
+    private int barrenExpirations;
     private Throwable failure;
 
     private volatile boolean stopping;
@@ -163,6 +167,7 @@ public final class LiveScheduler implements SchedulerControl {
         long left = me.deadline - now();
         if (left <= 0) {
             me.timedOut = true;
+            barrenExpirations = me.weakDeadline ? barrenExpirations + 1 : 0;
             wake(me);
             return;
         }
@@ -181,6 +186,9 @@ public final class LiveScheduler implements SchedulerControl {
                 thread.state = SimThread.State.READY;
                 thread.deadline = SimThread.NEVER;
                 ready++;
+                if (!thread.isIdle()) {
+                    barrenExpirations = 0;
+                }
                 thread.wakeUp.signal();
             }
         } finally {
@@ -240,29 +248,18 @@ public final class LiveScheduler implements SchedulerControl {
         } catch (Throwable thrown) {
             escaped = thrown;
         }
-        lock();
+        lock(); // a failure is there before the machine can be seen to rest without this thread
         try {
+            if (escaped != null) {
+                failure = failure != null ? failure : escaped;
+                giveUp();
+            }
             thread.state = SimThread.State.ENDED;
             noLongerReady();
             somethingEnded.signalAll();
         } finally {
             unlock();
         }
-        if (escaped != null) {
-            fail(escaped);
-        }
-    }
-
-    private void fail(Throwable escaped) {
-        lock();
-        try {
-            if (failure == null) {
-                failure = escaped;
-            }
-        } finally {
-            unlock();
-        }
-        giveUp();
     }
 
     /**
@@ -313,7 +310,7 @@ public final class LiveScheduler implements SchedulerControl {
                 onlyWeak &= thread.deadline == SimThread.NEVER || thread.weakDeadline;
             }
         }
-        return !somethingIsDue || (onlyWeak && !somebodyWorks);
+        return !somethingIsDue || (onlyWeak && (!somebodyWorks || barrenExpirations > MOST_BARREN_EXPIRATIONS));
     }
 
     @Override

@@ -150,4 +150,13 @@ class CancelTest {
         }
         assertThat(cancelledInTime).isBetween(1, 399);
     }
+
+    @Test
+    void a_cancel_routine_that_releases_with_another_irql_is_a_bug_check() {
+        assertOutcome(cancelled(bench(true), (device, irp) -> {
+                    device.io().releaseCancelSpinLock(Irql.DISPATCH_LEVEL);
+                    irp.complete(STATUS_CANCELLED);
+                }))
+                .isBugCheck(BugCheckCode.IRQL_UNEXPECTED_VALUE);
+    }
 }

@@ -192,4 +192,84 @@ class StartIoTest {
                 }))
                 .isClean();
     }
+
+    @Test
+    void start_io_runs_at_dispatch_level_from_whatever_level_the_next_packet_is_asked_for() {
+        assertOutcome(bench(Machine.builder(), false, false).run(b -> {
+                    List<Irql> levels = new ArrayList<>();
+                    b.drivers
+                            .get(0)
+                            .onStartIo((device, irp) -> levels.add(b.kernel().currentIrql()));
+                    StartIo startIo = b.top().startIo();
+                    startIo.startPacket(b.irp(IRP_MJ_READ), 1, null);
+                    startIo.startPacket(b.irp(IRP_MJ_READ), 2, null);
+                    startIo.startNextPacketByKey(false, 0);
+                    assertThat(b.kernel().currentIrql()).isEqualTo(Irql.PASSIVE_LEVEL);
+                    assertThat(levels).containsExactly(Irql.DISPATCH_LEVEL, Irql.DISPATCH_LEVEL);
+                }))
+                .isClean();
+    }
+
+    @Test
+    void a_deferred_next_packet_keeps_its_key() {
+        assertOutcome(bench(Machine.builder(), true, false).run(b -> {
+                    List<Irp> started = new ArrayList<>();
+                    Irp[] irps = {b.irp(IRP_MJ_READ), b.irp(IRP_MJ_READ), b.irp(IRP_MJ_READ)};
+                    StartIo startIo = b.top().startIo();
+                    startIo.setAttributes(true, false);
+                    b.drivers.get(0).onStartIo((device, irp) -> {
+                        started.add(irp);
+                        if (started.size() == 1) {
+                            startIo.startPacket(irps[1], 3, null);
+                            startIo.startPacket(irps[2], 7, null);
+                            startIo.startNextPacketByKey(false, 5);
+                        }
+                    });
+                    startIo.startPacket(irps[0], 1, null);
+                    assertThat(started).containsExactly(irps[0], irps[2]);
+                }))
+                .isClean();
+    }
+
+    @Test
+    void start_io_that_lowers_the_irql_is_a_bug_check() {
+        assertOutcome(bench(Machine.builder(), false, false).run(b -> {
+                    b.drivers
+                            .get(0)
+                            .onStartIo(
+                                    (device, irp) -> b.kernel().currentThread().lowerIrql(Irql.PASSIVE_LEVEL));
+                    b.top().startIo().startPacket(b.irp(IRP_MJ_READ), null);
+                }))
+                .isBugCheck(org.wdmsim.base.BugCheckCode.IRQL_UNEXPECTED_VALUE);
+    }
+
+    @Test
+    void a_deferred_start_is_not_lost_between_two_host_threads() {
+        for (int round = 0; round < 20; round++) {
+            inHand = 0;
+            StackBench bench = bench(Machine.builder().live(true), true, false);
+            assertOutcome(bench.run(b -> {
+                        b.top().startIo().setAttributes(true, false);
+                        IoDpc.initialize(b.top(), (device, irp, context) -> {
+                            irp.setCancelRoutine(null);
+                            device.startIo().startNextPacket(true);
+                            irp.complete(STATUS_SUCCESS);
+                        });
+                        b.drivers.get(0).onStartIo((device, irp) -> {
+                            IoDpc.request(device, irp, null);
+                            for (int i = 0; i < 2_000; i++) {
+                                Thread.onSpinWait(); // long enough for the DPC to come while StartIo runs
+                            }
+                        });
+                        for (int i = 0; i < 3; i++) {
+                            b.thread("reader", () -> {
+                                for (int n = 0; n < 20; n++) {
+                                    b.send(IRP_MJ_READ);
+                                }
+                            });
+                        }
+                    }))
+                    .isClean();
+        }
+    }
 }

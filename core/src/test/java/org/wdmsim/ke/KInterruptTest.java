@@ -321,4 +321,17 @@ class KInterruptTest {
                 .isClean();
         assertThat(served[0]).isZero();
     }
+
+    @Test
+    void synchronised_execution_above_the_interrupts_level_is_a_bug_check() {
+        Machine machine = Machine.builder().build();
+        Kernel kernel = machine.kernel();
+        Hardware bell = bell(kernel, InterruptLine.Mode.LEVEL_SENSITIVE);
+        assertOutcome(run(machine, () -> {
+                    KInterrupt interrupt = KInterrupt.connect(kernel, bell.line(), null, (same, context) -> true, null);
+                    kernel.currentThread().raiseIrql(Irql.HIGH_LEVEL);
+                    interrupt.synchronizeExecution(() -> true);
+                }))
+                .isBugCheck(BugCheckCode.IRQL_NOT_GREATER_OR_EQUAL);
+    }
 }

@@ -234,4 +234,12 @@ class WaitsTest {
                 .isClean();
         assertThat(log).containsExactly("before", "ending", "after");
     }
+
+    @Test
+    void a_semaphore_with_the_greatest_limit_does_not_overflow() {
+        Machine machine = Machine.builder().build();
+        KSemaphore semaphore = new KSemaphore(machine.kernel(), "semaphore", 1, Integer.MAX_VALUE);
+        assertOutcome(run(machine, () -> semaphore.release(Integer.MAX_VALUE)))
+                .isBugCheck(BugCheckCode.KMODE_EXCEPTION_NOT_HANDLED);
+    }
 }

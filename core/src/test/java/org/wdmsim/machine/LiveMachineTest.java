@@ -249,4 +249,45 @@ class LiveMachineTest {
             assertThat(eater.heldBy()).containsExactly("the baker, who is asleep");
         });
     }
+
+    @Test
+    void what_a_thread_throws_at_its_end_is_never_lost() {
+        for (int i = 0; i < 200; i++) {
+            Machine machine = live();
+            machine.thread(
+                    "main",
+                    () -> machine.kernel().currentThread().atEnd(() -> {
+                        throw new IllegalStateException("at the end");
+                    }));
+            org.assertj.core.api.Assertions.assertThatThrownBy(machine::run).hasMessage("at the end");
+        }
+    }
+
+    @Test
+    void a_wait_without_end_beside_a_periodic_timer_ends_by_itself() {
+        Machine machine = live();
+        KTimer timer = new KTimer(machine.kernel(), "timer", null, KTimer.Type.NOTIFICATION);
+        machine.thread("main", () -> {
+            timer.set(0, 1, null);
+            KEvent.notification(machine.kernel(), "never").waitFor(KEvent.FOREVER);
+        });
+        assertOutcome(machine.run()).isDeadlockOf("main");
+    }
+
+    @Test
+    void the_limit_of_a_live_machine_is_for_the_whole_run() {
+        Machine machine = Machine.builder()
+                .live(true)
+                .traced(true)
+                .watchdog(Duration.ofMillis(300))
+                .build();
+        KEvent event = KEvent.notification(machine.kernel(), "event");
+        machine.thread("main", () -> {
+            while (true) {
+                event.readState();
+                machine.kernel().currentThread().delay(1_000);
+            }
+        });
+        assertThat(machine.run()).isInstanceOfAny(Outcome.Stuck.class, Outcome.Deadlocked.class);
+    }
 }

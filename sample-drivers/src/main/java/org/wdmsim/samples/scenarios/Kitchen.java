@@ -24,6 +24,8 @@ import org.wdmsim.trace.TraceEntry;
 
 /** What the people in our stories do, and what can be read off the trace afterwards. */
 final class Kitchen {
+    private static final int TRIES = 20;
+
     private final Stage stage;
 
     Kitchen(Stage stage) {
@@ -48,13 +50,20 @@ final class Kitchen {
         stage.pnp().signalWake(ToasterLab.BUS);
     }
 
+    /** What a hand does to the hardware cannot fail for want of memory: it tries again. */
     private void tellBus(int code, int serial) {
         UserProcess hand = stage.program();
-        UserProcess.Handle bus = stage.need(
-                "opening the toaster bus",
-                hand.createFile(Stage.interfaceName(ToasterLab.BUS, GUID_DEVINTERFACE_BUSENUM_TOASTER)));
+        NtResult<UserProcess.Handle> opened = openBus(hand);
+        for (int i = 1; i < TRIES && opened.status() == NtStatus.STATUS_INSUFFICIENT_RESOURCES; i++) {
+            opened = openBus(hand);
+        }
+        UserProcess.Handle bus = stage.need("opening the toaster bus", opened);
         hand.deviceIoControl(bus, code, new byte[] {(byte) serial}, new byte[0]);
         hand.closeHandle(bus);
+    }
+
+    private static NtResult<UserProcess.Handle> openBus(UserProcess hand) {
+        return hand.createFile(Stage.interfaceName(ToasterLab.BUS, GUID_DEVINTERFACE_BUSENUM_TOASTER));
     }
 
     /** Opens a toaster. */

@@ -126,7 +126,7 @@ final class OrderlyRemovals {
             program.closeHandle(toaster);
             var again = kitchen.open(program, 1);
             seen[1] = again.status();
-            program.closeHandle(again.value());
+            program.closeHandle(stage.need("opening the toaster again", again));
         });
         stage.expect(
                 "the removal was refused because of the open handle (OutstandingOpen)",
