@@ -200,7 +200,8 @@ public final class PerformancePage {
 
             What a live machine costs when nobody listens to it, beside what others cost in the same run. A time is
             what a tenth of the iterations in several JVMs stayed below, since what else the host does only adds; it differs from
-            host to host, so look at the quotients. The page is written from
+            host to host, so look at the quotients. The results below were taken on two cores that had other work
+            as well, so no row is settled by them, within or over. The page is written from
             `docs/src/bench-results` by `PerformancePage`; do not edit it.
 
             ```

@@ -9,7 +9,7 @@ import org.wdmsim.live.Together;
  * them completes it, and a cancel that came in time is not overlooked.
  */
 public class CancelRaceModelTest {
-    private static final int ORDERS = Integer.getInteger("wdmsim.orders", 300);
+    private static final int ORDERS = Integer.getInteger("wdmsim.orders", 120);
     private static final CancelRoutine ROUTINE = (device, irp) -> {};
 
     private static final class QueuedIrp extends CancelRace {

@@ -43,7 +43,16 @@ final class NamedRoutines {
             new WithoutStep("KeQueryInterruptTime", "`Kernel.now()`", "virtual time, in the same units of 100 ns"),
             new WithoutStep("KeSetTimer", "`KTimer.set(...)`", "the step is called KeSetTimerEx"),
             new WithoutStep("ExAllocatePool", "`Pool.allocate2(...)`", "obsolete; the step is called ExAllocatePool2"),
-            new WithoutStep("ExInitializeRundownProtection", "`new RundownProtection(...)`", MAKES));
+            new WithoutStep("ExInitializeRundownProtection", "`new RundownProtection(...)`", MAKES),
+            new WithoutStep("ExInitializeFastMutex", "`new FastMutex(...)`", MAKES),
+            new WithoutStep("ExInitializeResourceLite", "`new EResource(...)`", MAKES),
+            new WithoutStep("IoQueueWorkItemEx", "`IoWorkItem.queue(...)`", "the step is called IoQueueWorkItem"),
+            new WithoutStep(
+                    "KeRaiseIrqlToDpcLevel", "`KThread.raiseIrql(DISPATCH_LEVEL)`", "the step is called KeRaiseIrql"),
+            new WithoutStep(
+                    "KeSetCoalescableTimer",
+                    "`KTimer.set(...)`",
+                    "the step is called KeSetTimerEx; the tolerance means nothing in virtual time"));
 
     static final List<Missing> MISSING = List.of(
             new Missing("IoRegisterPlugPlayNotification", NOTIFICATIONS),
@@ -54,6 +63,16 @@ final class NamedRoutines {
             new Missing(
                     "IoReportDetectedDevice",
                     "for drivers that find legacy devices by themselves; plug such a device into the root bus instead"),
+            new Missing("KeAcquireGuardedMutex", "on today's systems the same as ExAcquireFastMutex; use that"),
+            new Missing("KeReleaseGuardedMutex", "on today's systems the same as ExReleaseFastMutex; use that"),
+            new Missing("KeInitializeThreadedDpc", "a threaded DPC may run as an ordinary one; use KeInitializeDpc"),
+            new Missing("IoTryQueueWorkItem", "use IoQueueWorkItem on an item that is known not to be queued"),
+            new Missing("ExQueueWorkItem", "obsolete for drivers: it keeps nothing in memory; use IoQueueWorkItem"),
+            new Missing(
+                    "ExInitializeLookasideListEx",
+                    "use the paged and non-paged lists; own allocation routines are missing"),
+            new Missing("ExAcquireSpinLockShared", "reader-writer spin locks are not modelled"),
+            new Missing("ExAcquireSpinLockExclusive", "reader-writer spin locks are not modelled"),
             new Missing(
                     "PoFxRegisterDevice", "the power framework is not modelled; idle detection and power IRPs are"));
 
@@ -171,6 +190,31 @@ final class NamedRoutines {
             "PoStartNextPowerIrp",
             "PsCreateSystemThread",
             "PsTerminateSystemThread",
+            "IoGetDeviceProperty",
+            "ZwCreateFile",
+            "KeAcquireInStackQueuedSpinLock",
+            "KeEnterCriticalRegion",
+            "KeEnterGuardedRegion",
+            "KeReleaseMutex",
+            "KeReleaseSemaphore",
+            "ExAcquireFastMutex",
+            "ExAcquireResourceExclusiveLite",
+            "ExFreePoolWithTag",
+            "IoAllocateMdl",
+            "MmProbeAndLockPages",
+            "ProbeForRead",
+            "ZwReadFile",
+            "ExInitializeFastMutex",
+            "ExInitializeResourceLite",
+            "KeRaiseIrql",
+            "KeRaiseIrqlToDpcLevel",
+            "KeAcquireGuardedMutex",
+            "IoQueueWorkItemEx",
+            "IoTryQueueWorkItem",
+            "ExQueueWorkItem",
+            "KeInsertDeviceQueue",
+            "IoGetDeviceInterfaces",
+            "PoSetDeviceBusy",
             "ZwClose");
 
     private NamedRoutines() {}
