@@ -48,8 +48,9 @@ class SnippetsTest {
             int start = source.indexOf("// snippet " + name + "\n");
             assertThat(start).as("%s has no snippet %s", file, name).isPositive();
             int first = source.indexOf('\n', start) + 1;
-            int end = source.lastIndexOf('\n', source.indexOf("// end", first)) + 1;
-            return source.substring(first, end).stripIndent();
+            int end = source.lastIndexOf('\n', source.indexOf("// end", first));
+            return source.substring(first, end).stripIndent()
+                    + "\n"; // a last line without text would count as no indent
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
