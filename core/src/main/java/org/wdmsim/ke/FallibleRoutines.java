@@ -15,6 +15,7 @@ public final class FallibleRoutines {
             "IoAllocateIrp",
             "IoAllocateMdl",
             "IoAllocateWorkItem",
+            "IoAttachDevice",
             "IoAttachDeviceToDeviceStack",
             "IoBuildAsynchronousFsdRequest",
             "IoBuildDeviceIoControlRequest",
@@ -23,17 +24,26 @@ public final class FallibleRoutines {
             "IoCreateDevice",
             "IoCreateSymbolicLink",
             "IoGetDeviceInterfaces",
+            "IoGetDeviceObjectPointer",
+            "IoGetDeviceProperty",
             "IoInitializeTimer",
             "IoMakeAssociatedIrp",
             "IoRegisterDeviceInterface",
+            "IoRegisterLastChanceShutdownNotification",
+            "IoRegisterShutdownNotification",
             "IoSetCompletionRoutineEx",
             "IoSetDeviceInterfaceState",
             "MmGetSystemAddressForMdlSafe",
+            "MmProbeAndLockPages",
             "ObOpenObjectByPointer",
+            "PoRegisterDeviceForIdleDetection",
             "PoRequestPowerIrp",
             "PsCreateSystemThread",
             "ZwCreateFile",
-            "ZwDuplicateObject");
+            "ZwDeviceIoControlFile",
+            "ZwDuplicateObject",
+            "ZwReadFile",
+            "ZwWriteFile");
 
     private FallibleRoutines() {}
 

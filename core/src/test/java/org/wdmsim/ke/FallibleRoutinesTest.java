@@ -38,8 +38,16 @@ class FallibleRoutinesTest {
             }
         }
         assertThat(askingByVariable)
-                .containsExactly("HandleTable.java", "IoBuild.java", "LookasideList.java", "Pool.java");
+                .containsExactly(
+                        "HandleTable.java",
+                        "IoBuild.java",
+                        "KernelHandles.java",
+                        "LookasideList.java",
+                        "Pool.java",
+                        "ShutdownNotifications.java");
         asking.addAll(List.of("ObOpenObjectByPointer", "ZwCreateFile", "ZwDuplicateObject", "CreateFile"));
+        asking.addAll(List.of("ZwReadFile", "ZwWriteFile", "ZwDeviceIoControlFile"));
+        asking.addAll(List.of("IoRegisterShutdownNotification", "IoRegisterLastChanceShutdownNotification"));
         for (ExStep step : ExStep.values()) {
             if (step.name().startsWith("EX_ALLOCATE_")) {
                 asking.add(step.title());
