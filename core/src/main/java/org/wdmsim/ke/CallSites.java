@@ -37,10 +37,16 @@ public final class CallSites {
 
     /** The driver's lines that led to the call, innermost first. */
     static List<String> stackOfCaller() {
+        // On some carriers what runs the machine stands on the same stack below the thread: that is no part of it.
         return StackWalker.getInstance()
-                .walk(frames -> frames.filter(frame -> isDriverCode(frame.getClassName(), frame.getFileName()))
+                .walk(frames -> frames.takeWhile(frame -> !isRootOfThread(frame))
+                        .filter(frame -> isDriverCode(frame.getClassName(), frame.getFileName()))
                         .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
                         .toList());
+    }
+
+    private static boolean isRootOfThread(StackWalker.StackFrame frame) {
+        return frame.getMethodName().equals("run") && frame.getClassName().equals(KThread.class.getName());
     }
 
     /** True for code that is neither the simulator's core nor the JDK's. A test in one of our packages counts as a driver. */

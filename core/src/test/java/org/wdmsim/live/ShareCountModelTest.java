@@ -106,7 +106,7 @@ public class ShareCountModelTest {
         Throwable found = null;
         // Lincheck now and then stumbles over its own report of a finding; then it is asked again.
         for (int tries = 0; tries < 3 && !(found instanceof AssertionError); tries++) {
-            found = catchThrowable(() -> Lincheck.runConcurrentTest(ORDERS, () -> {
+            found = catchThrowable(() -> Lincheck.runConcurrentTest(Math.max(ORDERS, 2_000), () -> {
                 int[] count = new int[1];
                 boolean[] closed = new boolean[1];
                 Together.run(
