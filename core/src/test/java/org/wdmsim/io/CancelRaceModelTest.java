@@ -2,12 +2,17 @@ package org.wdmsim.io;
 
 import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.wdmsim.live.Together;
 
 /**
  * The race for a queued IRP, in every order that Lincheck tries: whatever the driver and the cancellers do, exactly one of
  * them completes it, and a cancel that came in time is not overlooked.
  */
+@EnabledForJreRange(
+        max = JRE.JAVA_23,
+        disabledReason = "Lincheck does not find a known race there, so what it passes means nothing: decision 6")
 public class CancelRaceModelTest {
     private static final int ORDERS = Integer.getInteger("wdmsim.orders", 120);
     private static final CancelRoutine ROUTINE = (device, irp) -> {};

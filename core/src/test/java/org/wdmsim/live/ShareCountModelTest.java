@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /**
  * Releases that meet the wait, in every order that Lincheck tries: nobody is inside after the wait, nobody comes in, and
  * the remover is always woken. A lost wake-up shows as a deadlock.
  */
+@EnabledForJreRange(
+        max = JRE.JAVA_23,
+        disabledReason = "Lincheck does not find a known race there, so what it passes means nothing: decision 6")
 public class ShareCountModelTest {
     private static final int ORDERS = Integer.getInteger("wdmsim.orders", 120);
 
@@ -100,6 +105,12 @@ public class ShareCountModelTest {
         });
     }
 
+    /** A share count done wrong. */
+    private static final class Door {
+        volatile int count;
+        volatile boolean closed;
+    }
+
     /** Shows that the tries above are worth something. */
     @Test
     public void an_enter_that_looks_before_it_counts_is_found() {
@@ -107,16 +118,15 @@ public class ShareCountModelTest {
         // Lincheck now and then stumbles over its own report of a finding; then it is asked again.
         for (int tries = 0; tries < 3 && !(found instanceof AssertionError); tries++) {
             found = catchThrowable(() -> Lincheck.runConcurrentTest(Math.max(ORDERS, 2_000), () -> {
-                int[] count = new int[1];
-                boolean[] closed = new boolean[1];
+                Door door = new Door();
                 Together.run(
                         () -> {
-                            if (!closed[0]) {
-                                count[0]++;
-                                Extension.check(!closed[0] || count[0] > 1, "entered after the wait had ended");
+                            if (!door.closed) {
+                                door.count++;
+                                Extension.check(!door.closed || door.count > 1, "entered after the wait had ended");
                             }
                         },
-                        () -> closed[0] = count[0] == 0);
+                        () -> door.closed = door.count == 0);
             }));
         }
         assertThat(found).isInstanceOf(AssertionError.class).hasMessageContaining("entered after the wait had ended");
