@@ -57,9 +57,8 @@ class ArchitectureTest {
             .resideInAnyPackage("org.wdmsim.pnp..", "org.wdmsim.samples..")
             .because("the kernel does not know who manages it: let it announce or offer a hook (see PlugAndPlay)");
 
-    // What would make two runs differ. The carriers run simulated threads on host threads, and the watchdog looks at
-    // the
-    // real clock; nothing that a driver sees comes from either.
+    // What would make two runs differ. The carriers run simulated threads on host threads, and the watchdog looks
+    // at the real clock; nothing that a driver sees comes from either.
 
     @ArchTest
     static final ArchRule no_random_numbers = simulated()

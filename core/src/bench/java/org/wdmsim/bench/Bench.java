@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -24,12 +24,18 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs the benchmarks on the JDK that it runs on and keeps a line for each: name with parameters and threads, nanoseconds,
- * bytes allocated. Arguments: the folder of the results, and perhaps the names of
- * the classes to run; the lines of others stay.
+ * Runs the benchmarks on the JDK that it runs on, in several rounds: what is compared runs close together in each, so that a
+ * host that is slower for a while is slower for both. Keeps a line for each benchmark: its name with parameters and threads,
+ * the nanoseconds of every round, the bytes allocated. Arguments: the folder of the results, and perhaps the names of the
+ * classes to run; the lines of others stay.
  */
 public final class Bench {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+    /** What one benchmark gave, a number for each round. */
+    private record Measured(List<Double> nanos, List<Double> bytes) {}
+
+    private final Map<String, Measured> measured = new TreeMap<>();
 
     private Bench() {}
 
@@ -39,28 +45,27 @@ public final class Bench {
         List<String> asked = arguments.length > 1 && !arguments[1].isBlank()
                 ? List.of(arguments[1].split(","))
                 : List.of("RemoveLockBench", "IrpBench", "PipelineBench", "RecorderBench", "WakeUpBench");
-        Map<String, String> lines = new TreeMap<>();
-        if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file)) {
-                lines.put(line.substring(0, line.indexOf('\t')), line);
+        Bench bench = new Bench();
+        if (!asked.equals(List.of("none"))) {
+            for (int round = 0; round < Integer.getInteger("wdmsim.bench.rounds", 5); round++) {
+                for (String name : asked) {
+                    bench.run(name);
+                }
             }
         }
-        for (String name : asked) {
-            if (name.equals("none")) {
-                continue;
-            }
-            if (name.equals("WakeUpBench")) {
-                run(lines, new OptionsBuilder().include(name), 1);
-            } else {
-                run(lines, timed(name), 1);
-            }
-            if (name.equals("RemoveLockBench")) {
-                run(lines, timed(name), 2);
-            }
-        }
-        Files.createDirectories(file.getParent());
-        Files.write(file, lines.values());
+        bench.keep(file);
         System.out.println("The results are in " + file);
+    }
+
+    private void run(String name) throws RunnerException {
+        if (name.equals("WakeUpBench")) {
+            run(new OptionsBuilder().include(name), 1);
+            return;
+        }
+        run(timed(name), 1);
+        if (name.equals("RemoveLockBench")) {
+            run(timed(name), 2);
+        }
     }
 
     private static ChainedOptionsBuilder timed(String name) {
@@ -68,24 +73,21 @@ public final class Bench {
                 .include(name)
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
-                .warmupIterations(20)
+                .warmupIterations(15)
                 .warmupTime(TimeValue.milliseconds(40))
                 .measurementIterations(40)
                 .measurementTime(TimeValue.milliseconds(25))
                 .addProfiler(GCProfiler.class);
     }
 
-    private static void run(Map<String, String> lines, ChainedOptionsBuilder options, int threads)
-            throws RunnerException {
-        options.threads(threads)
-                .forks(Integer.getInteger("wdmsim.bench.forks", 3))
-                .jvmArgsAppend("-Xms1g", "-Xmx1g");
+    /** One JVM each. Its memory is touched beforehand: what the host does for a new page is not ours. */
+    private void run(ChainedOptionsBuilder options, int threads) throws RunnerException {
+        options.threads(threads).forks(1).jvmArgsAppend("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
         for (RunResult result : new Runner(options.build()).run()) {
-            String key = key(result.getParams(), threads);
-            lines.put(
-                    key,
-                    String.format(
-                            Locale.ROOT, "%s\t%.2f\t%.1f", key, quick(result, "nanos"), quick(result, ALLOCATED)));
+            Measured all = measured.computeIfAbsent(
+                    key(result.getParams(), threads), key -> new Measured(new ArrayList<>(), new ArrayList<>()));
+            all.nanos().add(median(iterations(result, "nanos")));
+            all.bytes().add(median(iterations(result, ALLOCATED)));
         }
     }
 
@@ -97,11 +99,8 @@ public final class Bench {
         return key.append(" threads=").append(threads).toString();
     }
 
-    /**
-     * The time that a tenth of all iterations stayed below: what else the host does only ever adds. Of the named secondary
-     * result; of the time itself when there is none with that name.
-     */
-    private static double quick(RunResult result, String secondary) {
+    /** The secondary result of that name; the time itself when there is none. */
+    private static List<Double> iterations(RunResult result, String secondary) {
         List<Double> values = new ArrayList<>();
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
@@ -113,7 +112,30 @@ public final class Bench {
                 }
             }
         }
-        Collections.sort(values);
-        return values.isEmpty() ? 0 : values.get(values.size() / 10);
+        return values;
+    }
+
+    /** The one in the middle; 0 when there is none. */
+    static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2);
+    }
+
+    private void keep(Path file) throws IOException {
+        Map<String, String> lines = new TreeMap<>();
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                lines.put(line.substring(0, line.indexOf('\t')), line);
+            }
+        }
+        measured.forEach((key, all) -> lines.put(
+                key,
+                key + '\t'
+                        + all.nanos().stream()
+                                .map(nanos -> String.format(Locale.ROOT, "%.2f", nanos))
+                                .collect(Collectors.joining(" "))
+                        + String.format(Locale.ROOT, "\t%.1f", median(all.bytes()))));
+        Files.createDirectories(file.getParent());
+        Files.write(file, lines.values());
     }
 }

@@ -16,19 +16,39 @@ public final class PerformancePage {
     private static final String LOCK = "RemoveLockBench.";
     private static final String RECORDER = "RecorderBench.";
 
-    /** The results of one JDK. */
-    private record Results(String jdk, Map<String, double[]> lines) {
+    /** The results of one JDK: for each benchmark the nanoseconds of every round, then the bytes. */
+    private record Results(String jdk, Map<String, double[]> nanos, Map<String, Double> bytes) {
+        /** What a round gave; the median of all rounds for what is the same in all. */
+        Round round(int number) {
+            return new Round(this, number);
+        }
+
+        int rounds() {
+            return nanos.values().stream().mapToInt(of -> of.length).max().orElse(0);
+        }
+
+        /** The median of what it gives in each round; not a number when a round has none. */
+        double median(Function<Round, Double> what) {
+            List<Double> values = new ArrayList<>();
+            for (int number = 0; number < rounds(); number++) {
+                values.add(what.apply(round(number)));
+            }
+            return values.stream().anyMatch(value -> value.isNaN()) ? Double.NaN : Bench.median(values);
+        }
+    }
+
+    private record Round(Results results, int number) {
         double nanos(String key) {
-            return get(key)[0];
+            double[] rounds = results.nanos().get(full(key));
+            return rounds == null || number >= rounds.length ? Double.NaN : rounds[number];
         }
 
         double bytes(String key) {
-            return get(key)[1];
+            return results.bytes().getOrDefault(full(key), Double.NaN);
         }
 
-        private double[] get(String key) {
-            double[] line = lines.get(key.contains("threads=") ? key : key + " threads=1");
-            return line == null ? new double[] {Double.NaN, Double.NaN} : line;
+        private static String full(String key) {
+            return key.contains("threads=") ? key : key + " threads=1";
         }
 
         double irp(String which, int layers, boolean locks) {
@@ -40,10 +60,10 @@ public final class PerformancePage {
     private record Row(
             String what,
             String unit,
-            Function<Results, Double> ours,
+            Function<Round, Double> ours,
             String peerName,
-            Function<Results, Double> peer,
-            Function<Results, Double> limit) {}
+            Function<Round, Double> peer,
+            Function<String, Double> limit) {}
 
     private static final List<Row> ROWS = List.of(
             row("remove lock, free build, 1 thread", LOCK + "free", "AtomicInteger pair", LOCK + "atomicPair", 1.1),
@@ -74,38 +94,38 @@ public final class PerformancePage {
                     r -> r.irp("fresh", 8, false),
                     "Netty, 8 handlers both ways",
                     r -> r.nanos("PipelineBench.netty"),
-                    r -> r.jdk().equals("17") ? 0.45 : 1.0),
+                    jdk -> jdk.equals("17") ? 0.45 : 1.0),
             new Row(
                     "IRP, 8 layers, reused",
                     "ns",
                     r -> r.irp("reused", 8, false),
                     "eight calls that are nothing else",
                     r -> r.nanos("PipelineBench.callChain"),
-                    r -> Double.NaN),
+                    jdk -> Double.NaN),
             new Row(
                     "a layer more, from 8 to 32 layers",
                     "ns",
                     r -> (r.irp("fresh", 32, false) - r.irp("fresh", 8, false)) / 24,
                     "a layer more, from 1 to 8",
                     r -> (r.irp("fresh", 8, false) - r.irp("fresh", 1, false)) / 7,
-                    r -> 1.3),
+                    jdk -> 1.3),
             new Row(
                     "IRP, 8 layers, fresh, a share in each",
                     "ns",
                     r -> r.irp("fresh", 8, true),
                     "without shares",
                     r -> r.irp("fresh", 8, false),
-                    r -> 2.2),
+                    jdk -> 2.2),
             bytes("allocated for a fresh IRP, 8 layers", irpKey("fresh", 8, false), 550),
             bytes("allocated for a reused IRP, 8 layers", irpKey("reused", 8, false), 0.5),
-            new Row("ring, a step", "ns", r -> r.nanos(RECORDER + "ring"), "", null, r -> 10.0),
+            new Row("ring, a step", "ns", r -> r.nanos(RECORDER + "ring"), "", null, jdk -> 10.0),
             new Row(
                     "a step in a machine with a ring",
                     "ns",
                     r -> r.nanos(RECORDER + "stepWithRing"),
                     "JFR event",
                     r -> r.nanos(RECORDER + "jfr"),
-                    r -> 1.0),
+                    jdk -> 1.0),
             row("ring, a step", RECORDER + "ring", "an object for each", RECORDER + "objectPerEvent", Double.NaN),
             bytes("ring, allocated for a step", RECORDER + "ring", 0.1),
             row("a step to which nobody listens", RECORDER + "stepWhenQuiet", "no step", RECORDER + "baseline", 2),
@@ -130,11 +150,11 @@ public final class PerformancePage {
     }
 
     private static Row row(String what, String ours, String peerName, String peer, double limit) {
-        return new Row(what, "ns", r -> r.nanos(ours), peerName, r -> r.nanos(peer), r -> limit);
+        return new Row(what, "ns", r -> r.nanos(ours), peerName, r -> r.nanos(peer), jdk -> limit);
     }
 
     private static Row bytes(String what, String ours, double limit) {
-        return new Row(what, "B", r -> r.bytes(ours), "", null, r -> limit);
+        return new Row(what, "B", r -> r.bytes(ours), "", null, jdk -> limit);
     }
 
     /** Writes it. */
@@ -163,19 +183,27 @@ public final class PerformancePage {
     }
 
     private static Results read(Path file) throws IOException {
-        Map<String, double[]> lines = new HashMap<>();
+        Map<String, double[]> nanos = new HashMap<>();
+        Map<String, Double> bytes = new HashMap<>();
         for (String line : Files.readAllLines(file)) {
             String[] columns = line.split("\t");
-            lines.put(columns[0], new double[] {Double.parseDouble(columns[1]), Double.parseDouble(columns[2])});
+            nanos.put(
+                    columns[0],
+                    Stream.of(columns[1].split(" "))
+                            .mapToDouble(Double::parseDouble)
+                            .toArray());
+            bytes.put(columns[0], Double.valueOf(columns[2]));
         }
-        return new Results(file.getFileName().toString().replaceAll("\\D", ""), lines);
+        return new Results(file.getFileName().toString().replaceAll("\\D", ""), nanos, bytes);
     }
 
     private static String line(Row row, Results results) {
-        double ours = row.ours().apply(results);
-        double peer = row.peer() == null ? Double.NaN : row.peer().apply(results);
-        double limit = row.limit().apply(results);
-        double judged = row.peer() == null ? ours : ours / peer;
+        double ours = results.median(row.ours());
+        double peer = row.peer() == null ? Double.NaN : results.median(row.peer());
+        double limit = row.limit().apply(results.jdk());
+        double judged = row.peer() == null
+                ? ours
+                : results.median(round -> row.ours().apply(round) / row.peer().apply(round));
         String verdict = Double.isNaN(limit) || Double.isNaN(judged) ? "" : judged <= limit ? "within" : "**over**";
         return "| " + row.what() + " | " + number(ours) + " " + row.unit() + " | " + row.peerName() + " | "
                 + number(peer) + " | " + (row.peer() == null ? "" : number(judged)) + " | "
@@ -185,7 +213,8 @@ public final class PerformancePage {
     private static void layers(StringBuilder page, Results results, String which, boolean locks, String name) {
         page.append("| ").append(name);
         for (int layers = 1; layers <= 32; layers *= 2) {
-            page.append(" | ").append(number(results.irp(which, layers, locks)));
+            int count = layers;
+            page.append(" | ").append(number(results.median(round -> round.irp(which, count, locks))));
         }
         page.append(" |\n");
     }
@@ -198,11 +227,11 @@ public final class PerformancePage {
             """
             # Speed
 
-            What a live machine costs when nobody listens to it, beside what others cost in the same run. A time is
-            what a tenth of the iterations in several JVMs stayed below, since what else the host does only adds; it differs from
-            host to host, so look at the quotients. The results below were taken on two cores that had other work
-            as well, so no row is settled by them, within or over. The page is written from
-            `docs/src/bench-results` by `PerformancePage`; do not edit it.
+            What a live machine costs when nobody listens to it, beside what others cost in the same run. The benchmarks run
+            in rounds, each in a JVM of its own; a time is the median of the rounds, and a quotient the median of the
+            rounds' quotients. Times differ from host to host, so look at the quotients; but what is compared may differ, too:
+            an atomic addition costs 4 ns on one host and 11 on another, while eight calls cost 12 on both. The page is
+            written from `docs/src/bench-results` by `PerformancePage`; do not edit it.
 
             ```
             mvn -Pbench -pl core verify                              # runs all on this JDK and writes the page
@@ -213,6 +242,8 @@ public final class PerformancePage {
             The remove lock counts in a cell for each thread (`ShareCount`), so two processors do not take one cache line
             from each other; a checked build announces each share in a slot (`TaggedShares`). The place of an acquisition
             is kept for one in 1024 of each slot, because walking the stack costs a hundred times as much as the lock. Where a ring
-            records a live machine, a thread reads the clock every 32 steps.
+            records a live machine, a thread reads the clock every 32 steps. A new IRP takes the stack locations of the one that
+            its thread freed last, as IoAllocateIrp takes them from a lookaside list; a step into a ring writes references
+            into memory that is old, which the collector wants to know of.
             """;
 }

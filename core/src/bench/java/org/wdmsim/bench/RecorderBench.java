@@ -33,7 +33,7 @@ public class RecorderBench {
     private final Kernel recorded = kernel();
     private final RingTrace alone = new RingTrace(ROWS);
     private final TraceEvent[] objects = new TraceEvent[ROWS];
-    private final KernelObject[] subjects = new KernelObject[64];
+    private final KernelObject[] subjects = new KernelObject[61];
     private final Recording recording = new Recording();
     private int next;
 
@@ -77,7 +77,7 @@ public class RecorderBench {
     }
 
     private KernelObject subject() {
-        return subjects[next++ & 63];
+        return subjects[next++ % subjects.length];
     }
 
     @Benchmark

@@ -40,11 +40,11 @@ import org.wdmsim.trace.TraceEvent;
  * @source learn.microsoft.com, "Run-Down Protection"
  */
 public final class RundownProtection implements KernelObject {
-    // Under the dispatcher lock. count is how often protection was acquired and not released; rundown is the lowest bit
-    // of the structure in Windows. An acquirer is counted only while rundown is not set, and the waiter sets it before
-    // it
-    // looks at the count, so the count can only fall once the waiter waits. A release too many makes it negative, where
-    // Windows has a very large count: either way it is not 0 and the wait does not end.
+    // Under the dispatcher lock. count is how often protection was acquired and not released; rundown is the
+    // lowest bit of the structure in Windows. An acquirer is counted only while rundown is not set, and the
+    // waiter sets it before it looks at the count, so the count can only fall once the waiter waits. A release
+    // too many makes it negative, where Windows has a very large count: either way it is not 0 and the wait does
+    // not end.
     private final Kernel kernel;
     private final String name;
     private int count;

@@ -14,8 +14,7 @@ import org.wdmsim.ob.ObjectHeader;
 /** Attaching and detaching: the links between the devices of a stack. */
 final class DeviceStacking {
     // Invariant: a.attachedTo == b exactly when b.attachedDevice == a, and then a holds one reference to b. Links
-    // change
-    // under the dispatcher lock.
+    // change under the dispatcher lock.
     private DeviceStacking() {}
 
     static DeviceObject attach(DeviceObject device, DeviceObject target, Consumer<DeviceObject> store) {

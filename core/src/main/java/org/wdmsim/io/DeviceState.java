@@ -25,9 +25,8 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     private volatile int extensionFlags;
     private volatile boolean freed;
 
-    // Changed under the dispatcher lock: see DeviceStacking and DeviceMemory. What stands above is read without it by
-    // whoever
-    // sends a request to the top.
+    // Changed under the dispatcher lock: see DeviceStacking and DeviceMemory. What stands above is read without
+    // it by whoever sends a request to the top.
     volatile int stackSize = 1;
     volatile DeviceObject attachedDevice;
     volatile DeviceObject attachedTo;

@@ -208,12 +208,12 @@ public final class IoManager {
 
     /** How many IRPs were made; right while the machine is at rest. */
     public long irpsMade() {
-        return irps.made();
+        return irps.howManyMade();
     }
 
     /** How many IRPs were freed; right while the machine is at rest. */
     public long irpsFreed() {
-        return irps.gone();
+        return irps.howManyGone();
     }
 
     /** How many IRPs were made while nobody listened and are not freed; to be asked of a machine at rest. */
@@ -320,6 +320,11 @@ public final class IoManager {
         if (kernel.isQuiet()) {
             kernel.lock();
             try {
+                for (RemoveLock lock : locks) {
+                    if (lock.device() == device) {
+                        lock.deviceIsGone();
+                    }
+                }
                 locks.removeIf(lock -> lock.device() == device && lock.isAtRest());
             } finally {
                 kernel.unlock();

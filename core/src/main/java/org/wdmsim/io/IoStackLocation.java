@@ -23,9 +23,9 @@ public final class IoStackLocation {
     static final int SL_INVOKE = SL_INVOKE_ON_CANCEL | SL_INVOKE_ON_SUCCESS | SL_INVOKE_ON_ERROR;
 
     // An IRP has one location for each driver, and every layer writes one: major and minor are kept as small
-    // numbers, so that a location is 40 bytes. A reference costs more to write than a number, and more than to compare:
-    // it is written only when it changes, and where no SL_INVOKE bit is set, completionRoutine and context mean nothing
-    // and keep what they were.
+    // numbers, so that a location is 40 bytes. A reference costs more to write than a number, and more than to
+    // compare: it is written only when it changes. Where no SL_INVOKE bit is set, completionRoutine and context
+    // mean nothing and keep what they were; so does device where hasDevice is false.
     private static final IrpMajor[] MAJORS = IrpMajor.values();
     private static final IrpMinor[] MINORS = IrpMinor.values();
 
@@ -33,8 +33,9 @@ public final class IoStackLocation {
     byte majorCode;
     private byte minorOrdinal;
     byte control;
+    private boolean hasDevice;
     IrpParameters parameters;
-    DeviceObject device;
+    private DeviceObject device;
     FileObject fileObject;
     CompletionRoutine completionRoutine;
     Object context;
@@ -74,7 +75,7 @@ public final class IoStackLocation {
 
     /** The device this location belongs to; null before it was sent there. */
     public DeviceObject device() {
-        return device;
+        return hasDevice ? device : null;
     }
 
     /** The file object of the request; null for PnP and power. */
@@ -117,6 +118,7 @@ public final class IoStackLocation {
      */
     public IoStackLocation setDevice(DeviceObject own) {
         device = own;
+        hasDevice = own != null;
         return this;
     }
 
@@ -150,13 +152,15 @@ public final class IoStackLocation {
     /** As new. */
     void zero() {
         control = 0;
-        completionRoutine = null;
-        context = null;
         majorCode = 0;
         minorOrdinal = 0;
-        parameters = null;
-        device = null;
-        fileObject = null;
+        hasDevice = false;
+        if (parameters != null) {
+            parameters = null;
+        }
+        if (fileObject != null) {
+            fileObject = null;
+        }
     }
 
     /** The location is given to a device's driver. */
@@ -164,6 +168,7 @@ public final class IoStackLocation {
         if (device != target) {
             device = target;
         }
+        hasDevice = true;
     }
 
     void markPending() {

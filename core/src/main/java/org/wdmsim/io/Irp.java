@@ -160,7 +160,7 @@ public final class Irp extends IrpState {
     /** The device whose driver has the IRP now; null at its creator. */
     DeviceObject currentDevice() {
         return currentLocation >= 1 && currentLocation <= locations.length
-                ? locations[currentLocation - 1].device
+                ? locations[currentLocation - 1].device()
                 : null;
     }
 

@@ -60,7 +60,7 @@ final class IrpCompletion {
                 CompletionRoutine routine = location.completionRoutine;
                 Object context = location.context;
                 location.clear();
-                DeviceObject device = next == null ? null : next.device;
+                DeviceObject device = next == null ? null : next.device();
                 irp.stage = OWNED;
                 NtStatus answer = quiet
                         ? callQuietly(routine, device, irp, context, kernel)

@@ -14,40 +14,39 @@ import org.wdmsim.live.PerThread;
  * each host thread counts for itself, and the sum is taken when the machine is at rest.
  */
 final class IrpRoster {
-    // live is touched under the dispatcher lock. A tally is written by its own thread only. Every IRP is counted,
-    // listed
-    // or not, so both ways stay right when somebody begins to listen in the middle.
+    // live is touched under the dispatcher lock. Every IRP is counted, listed or not, so both ways stay right
+    // when somebody begins to listen in the middle.
     private final Kernel kernel;
     private final Set<Irp> live = new LinkedHashSet<>();
-    private final PerThread<Tally> tallies = new PerThread<>(Tally::new);
-
-    private static final class Tally extends PerThread.Owned {
-        private long made;
-        private long gone;
-    }
+    private final PerThread<IrpTally> tallies = new PerThread<>(IrpTally::new);
 
     IrpRoster(Kernel kernel) {
         this.kernel = kernel;
     }
 
-    /** Says whether the IRP is kept by name. */
-    boolean made(Irp irp) {
-        tallies.mine().made++;
-        if (kernel.isQuiet()) {
-            return false;
-        }
+    /** One more is made, by the running thread, whose tally this answers. */
+    IrpTally made() {
+        IrpTally mine = tallies.mine();
+        mine.made++;
+        return mine;
+    }
+
+    /** Keeps the IRP by name. */
+    void list(Irp irp) {
         kernel.lock();
         try {
             live.add(irp);
         } finally {
             kernel.unlock();
         }
-        return true;
     }
 
+    /** The IRP is freed. Only the locations of one that nobody listed are used again: reports may want the others. */
     void gone(Irp irp, boolean listed) {
-        tallies.mine().gone++;
+        IrpTally mine = tallies.mine();
+        mine.gone++;
         if (!listed) {
+            mine.keep(irp.locations);
             return;
         }
         kernel.lock();
@@ -68,21 +67,21 @@ final class IrpRoster {
     }
 
     /** How many were made; right when no thread is making or freeing one. */
-    long made() {
+    long howManyMade() {
         return sum(tally -> tally.made);
     }
 
     /** How many were freed; right when no thread is making or freeing one. */
-    long gone() {
+    long howManyGone() {
         return sum(tally -> tally.gone);
     }
 
     /** How many were made while nobody listened and are not freed; right when no thread is making or freeing one. */
     long unlisted() {
-        return made() - gone() - listed().size();
+        return howManyMade() - howManyGone() - listed().size();
     }
 
-    private long sum(ToLongFunction<Tally> what) {
+    private long sum(ToLongFunction<IrpTally> what) {
         return tallies.all().stream().mapToLong(what).sum();
     }
 }

@@ -17,8 +17,8 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     private final IoManager io;
     private final Kernel kernel; // as io has it: one load less for each step
     final IoStackLocation[] locations;
+    private final boolean listed;
     private String name;
-    private boolean listed;
 
     // Touched by the owner.
     int currentLocation;
@@ -52,13 +52,12 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
         this.io = io;
         this.kernel = io.kernel();
         this.kind = kind;
-        this.locations = new IoStackLocation[stackSize];
-        for (int i = 0; i < stackSize; i++) {
-            locations[i] = new IoStackLocation();
-        }
         this.currentLocation = stackSize + 1;
-        this.listed = io.irps().made((Irp) this);
+        IrpTally maker = io.irps().made();
+        this.listed = !kernel.isQuiet();
+        this.locations = listed ? IrpTally.newLocations(stackSize) : maker.locations(stackSize);
         if (listed) {
+            io.irps().list((Irp) this);
             objectName(); // IRPs that somebody follows are numbered in the order of their making
         }
     }

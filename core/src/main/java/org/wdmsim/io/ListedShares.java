@@ -8,13 +8,10 @@ import org.wdmsim.ke.Kernel;
 
 /** Shares with everything known of them: in a simulated machine, and in a live one that is watched. */
 final class ListedShares extends Shares {
-    // Invariant before removal: count = 1 + shares. releaseAndWait first sets removed, then takes its own share and the
-    // 1
-    // away: afterwards count = shares of others, and whoever brings it to 0 signals the event. An acquirer counts
-    // itself
-    // in before it looks at removed, so that the remover either sees it or turns it away; and an acquirer that is
-    // turned
-    // away may be the one who brings the count to 0.
+    // Invariant before removal: count = 1 + shares. releaseAndWait first sets removed, then takes its own share
+    // and the 1 away: afterwards count = shares of others, and whoever brings it to 0 signals the event. An
+    // acquirer counts itself in before it looks at removed, so that the remover either sees it or turns it away;
+    // and an acquirer that is turned away may be the one who brings the count to 0.
     //
     // Each routine is one step, and in a live machine it is done under the dispatcher lock, so plain fields do.
     private boolean removed;

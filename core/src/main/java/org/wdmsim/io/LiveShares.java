@@ -20,7 +20,6 @@ final class LiveShares extends Shares {
     // woken after the last is ShareCount's affair; the event only carries the news, and may come once too often, so the
     // remover looks at the count again.
     private final Kernel kernel;
-    private final DeviceObject device;
     private final ShareCount count;
     private final KEvent event;
 
@@ -36,7 +35,6 @@ final class LiveShares extends Shares {
     LiveShares(RemoveLock lock, DeviceObject device, RemoveLockSize size, RemoveLockLimits limits) {
         super(lock, device.kernel());
         this.kernel = device.kernel();
-        this.device = device;
         this.event = newEvent();
         this.tagged = size == RemoveLockSize.CHECKED
                 ? new TaggedShares(ShareCount.hostWidth(), event::setNow, RemoveLockHolder::sameTag)
@@ -47,11 +45,6 @@ final class LiveShares extends Shares {
         this.isTimed = limits.maxLockedMinutes() != 0;
         setLimits(limits);
         count.enter(); // the 1
-    }
-
-    /** True while the lock may be used without a step: nobody listens, and the extension is there. */
-    boolean isQuiet() {
-        return kernel.isQuiet() && !device.isFreed();
     }
 
     /** True when no share can be overtime. */
@@ -82,11 +75,10 @@ final class LiveShares extends Shares {
         if (!kernel.allocates("IoAcquireRemoveLock")) {
             return enterUntracked(tag);
         }
-        ShareSlot slot = mine.enter(chain, tag);
+        ShareSlot slot = mine.enter(chain, tag, kernel.coarseNow());
         if (slot == null) {
             return NtStatus.STATUS_DELETE_PENDING;
         }
-        slot.begin(kernel.coarseNow());
         if (file != null) {
             slot.takenAt(file, line);
         } else if (callSites && slot.isSample()) {

@@ -31,8 +31,9 @@ public final class RemoveLock implements KernelObject {
     // Null before the first routine.
     private Shares shares;
 
-    // The short way of a live machine: null when there is none. One of counted and tagged is there with it; they stand
-    // here so that the way to a thread's own cell has no step too many.
+    // The short way of a live machine: null when there is none, or when the device is gone. One of counted and
+    // tagged is there with it; they stand here so that the way to a thread's own cell has no step too many.
+    private Kernel quick;
     private LiveShares live;
     private ShareCount counted;
     private TaggedShares tagged;
@@ -76,13 +77,13 @@ public final class RemoveLock implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-ioacquireremovelock; "Using Remove Locks"
      */
     public NtStatus acquire(Object tag) {
-        LiveShares quick = live;
-        if (quick != null && quick.isQuiet()) {
+        Kernel kernel = quick;
+        if (kernel != null && kernel.isQuiet()) {
             ShareCount count = counted;
             if (count != null) {
                 return count.enter() ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DELETE_PENDING;
             }
-            return quick.announce(tagged, TaggedShares.mine(chains), tag, null, 0);
+            return live.announce(tagged, TaggedShares.mine(chains), tag, null, 0);
         }
         return acquireEx(tag, null, 0, builtSize().bytes());
     }
@@ -97,14 +98,14 @@ public final class RemoveLock implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-ioreleaseremovelock
      */
     public void release(Object tag) {
-        LiveShares quick = live;
-        if (quick != null && quick.isQuiet()) {
+        Kernel kernel = quick;
+        if (kernel != null && kernel.isQuiet()) {
             ShareCount count = counted;
             if (count != null) {
                 count.leave();
                 return;
             }
-            if (quick.keepsNoTime() && tagged.leave(TaggedShares.mine(chains), tag)) {
+            if (live.keepsNoTime() && tagged.leave(TaggedShares.mine(chains), tag)) {
                 return;
             }
         }
@@ -161,12 +162,18 @@ public final class RemoveLock implements KernelObject {
             counted = begun.counted();
             tagged = begun.tagged();
             chains = tagged == null ? null : tagged.chains();
-            live = builtSize() == size ? begun : null;
+            live = begun;
+            quick = builtSize() == size ? kernel() : null;
         } else {
             ListedShares begun = shares instanceof ListedShares again ? again : new ListedShares(this, kernel());
             begun.begin(limits);
             shares = begun;
         }
+    }
+
+    /** The device's memory is gone: from now on each routine asks for it, and stops the machine. */
+    void deviceIsGone() {
+        quick = null;
     }
 
     private Shares shares() {

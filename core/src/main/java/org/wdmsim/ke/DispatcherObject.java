@@ -12,10 +12,8 @@ public abstract class DispatcherObject implements KernelObject {
     public static final long FOREVER = -1;
 
     // Invariant, under the dispatcher lock: a wait is in waiters exactly while its thread waits for this object.
-    // Whoever
-    // signals the object satisfies waits in the order of their arrival and takes them out before waking their threads,
-    // so
-    // that a signal of a synchronisation object cannot be taken by anybody else.
+    // Whoever signals the object satisfies waits in the order of their arrival and takes them out before waking
+    // their threads, so that a signal of a synchronisation object cannot be taken by anybody else.
     private final Kernel kernel;
     private final List<Wait> waiters = new ArrayList<>(2);
 
@@ -73,8 +71,7 @@ public abstract class DispatcherObject implements KernelObject {
         for (int i = 0; i < waiters.size(); ) {
             Wait wait = waiters.get(i);
             // A waiter whose deadline has come waits no longer, though it has not run since to take itself out: a
-            // signal
-            // given to it would be lost, because it will answer STATUS_TIMEOUT.
+            // signal given to it would be lost, because it will answer STATUS_TIMEOUT.
             if (wait.thread().isWaiting() && wait.trySatisfy()) {
                 wait.unqueue();
                 kernel.scheduler().wake(wait.thread().simThread());

@@ -24,9 +24,8 @@ public final class InterruptLine implements KernelObject {
     // So often the routines of a line may run without anybody taking it back before the machine counts as lost.
     private static final int MOST_IN_VAIN = 500;
 
-    // Under the dispatcher lock. The line is asserted while sources is not empty: devices that share a wire are joined
-    // by
-    // OR, and one that is served leaves the wish of another standing.
+    // Under the dispatcher lock. The line is asserted while sources is not empty: devices that share a wire are
+    // joined by OR, and one that is served leaves the wish of another standing.
     private final Kernel kernel;
     private final String name;
     private final Mode mode;

@@ -176,7 +176,7 @@ public final class Kernel {
 
     /** Decides which calls of routines that can fail do fail. */
     public void setFaults(FaultPolicy policy) {
-        faults = new FaultInjector(this, policy);
+        faults = policy == Faults.none() ? null : new FaultInjector(this, policy);
     }
 
     /** Lets calls of some routines fail, so that a test can see a driver's way out. */

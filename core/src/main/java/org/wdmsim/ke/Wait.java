@@ -2,9 +2,9 @@ package org.wdmsim.ke;
 
 /** KWAIT_BLOCKs of one wait: a thread that waits for one of some objects, or for all of them. */
 final class Wait {
-    // Under the dispatcher lock. A wait is in the list of each of its objects exactly until it is satisfied or given
-    // up,
-    // and it is satisfied at most once: whoever does it takes it out of every list before the thread is woken.
+    // Under the dispatcher lock. A wait is in the list of each of its objects exactly until it is satisfied or
+    // given up, and it is satisfied at most once: whoever does it takes it out of every list before the thread is
+    // woken.
     private final KThread thread;
     private final DispatcherObject[] objects;
     private final boolean all;

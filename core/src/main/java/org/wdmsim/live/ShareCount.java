@@ -15,15 +15,15 @@ import java.lang.invoke.VarHandle;
  */
 public class ShareCount {
     // Each share is one addition to some cell, and its end one subtraction, perhaps in another cell: a share may be
-    // handed to another thread. So a single cell may be negative, and only the sum means something. All of the
-    // accesses
+    // handed to another thread. So a single cell may be negative, and only the sum means something. All of the accesses
     // below are volatile or stronger, so there is one order of them all.
     //
     // Safety: a sum taken after closing never misses a share. Enter adds and then reads closed; the remover writes
     // closed
     // and then reads the cells. If enter read false, its addition comes before the write and so before the sum. All
     // additions of shares are in the sum, of the subtractions perhaps not all: the sum is never below the shares that
-    // are still held. An enter that is turned away adds and subtracts in one cell, which at any moment gives 1 or 0.
+    // are
+    // still held. An enter that is turned away adds and subtracts in one cell, which at any moment gives 1 or 0.
     //
     // Liveness: who subtracts after closing sums up himself. The last subtraction of all is followed by a sum that has
     // everything in it, so nobodyLeft is called after it. If that thread read closed as false, its subtraction came
@@ -61,7 +61,7 @@ public class ShareCount {
     /** Takes a share; false when it is closed. */
     public final boolean enter() {
         long[] all = cells;
-        int mine = myCell(mask);
+        int mine = myCell(all);
         CELL.getAndAdd(all, mine, 1L);
         if (!closed) {
             return true;
@@ -73,14 +73,15 @@ public class ShareCount {
 
     /** Ends a share, on whatever thread. */
     public final void leave() {
-        CELL.getAndAdd(cells, myCell(mask), -1L);
+        long[] all = cells;
+        CELL.getAndAdd(all, myCell(all), -1L);
         if (closed) {
             lookAround();
         }
     }
 
-    private static int myCell(int mask) {
-        return STRIDE + ((int) Thread.currentThread().getId() & mask) * STRIDE;
+    private static int myCell(long[] all) {
+        return ((int) Thread.currentThread().getId() * STRIDE & all.length - 2 * STRIDE) + STRIDE;
     }
 
     /** From now on nobody comes in. */

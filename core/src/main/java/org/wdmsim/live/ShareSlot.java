@@ -11,8 +11,39 @@ public final class ShareSlot extends ShareSlotFields {
     long p13;
     long p14;
 
-    ShareSlot(Object announced) {
-        tag = announced;
+    // Phases of a use, in the lowest two bits of the state.
+    static final long FREE = 0;
+    static final long FILLING = 1;
+    static final long ANNOUNCED = 2;
+    static final long NEXT_USE = 4;
+
+    ShareSlot() {}
+
+    static boolean isFree(long state) {
+        return (state & (NEXT_USE - 1)) == FREE;
+    }
+
+    static boolean isAnnounced(long state) {
+        return (state & (NEXT_USE - 1)) == ANNOUNCED;
+    }
+
+    /**
+     * Says whose the share is and when it was taken; where is not known. A store that changes nothing is left out, because
+     * it would have to drain before the next exchange.
+     */
+    void fill(Object newTag, Thread newHolder, long time) {
+        if (tag != newTag) {
+            tag = newTag;
+        }
+        if (holder != newHolder) {
+            holder = newHolder;
+        }
+        if (since != time) {
+            since = time;
+        }
+        if (site != null) {
+            site = null;
+        }
     }
 
     /** What names the share; meaningless once the share has ended. */
@@ -41,16 +72,6 @@ public final class ShareSlot extends ShareSlotFields {
     /** True now and then: so often a place that costs much to find is worth finding. */
     public boolean isSample() {
         return (uses++ & 1023) == 0;
-    }
-
-    /** Says when the share was taken; where is not known. */
-    public void begin(long time) {
-        if (since != time) {
-            since = time; // the clock ticks seldom, and a store would have to drain before the next exchange
-        }
-        if (site != null) {
-            site = null;
-        }
     }
 
     /** Says where it was taken. A negative line says that the place has it already. */

@@ -1,8 +1,9 @@
 package org.wdmsim.live;
 
-/** The fields. The tag is null while the slot is free; the rest is written by whoever has just taken it. */
+/** The fields. All but the first two are written by whoever has just taken the slot. */
 class ShareSlotFields extends ShareSlotPadding {
-    volatile Object tag;
+    volatile long state;
+    Object tag;
     volatile ShareSlot next;
     Thread holder;
     long since;

@@ -11,17 +11,23 @@ import java.util.function.BiPredicate;
  * {@link #enter()}.
  */
 public final class TaggedShares extends ShareCount {
-    // A share with a tag is not counted: the slot that it occupies is the count. Taking a slot is a compare-and-set,
-    // then a look at closed; giving it back is a compare-and-set, then a look at closed. So all that ShareCount says of
-    // additions and subtractions holds for slots: a share stays in one slot from its beginning to its end, and a walk
-    // over all slots meets it.
+    // A share with a tag is not counted: the slot that it occupies is the count. Taking a slot is a
+    // compare-and-set, then a look at closed; giving it back is a compare-and-set, then a look at closed. So all
+    // that ShareCount says of additions and subtractions holds for slots: a share stays in one slot from its
+    // beginning to its end, and a walk over all slots meets it.
+    //
+    // A slot's state has its phase in the lowest two bits and the number of its use above them. FREE becomes
+    // FILLING by whoever takes the slot, and he alone writes the tag and the rest; then it is ANNOUNCED; then
+    // FREE, of the next use, by whoever ends the share. Since no state comes twice, a tag that was read between
+    // reading a state and replacing it is the tag of that use. The tag is no part of the exchange because a
+    // reference costs more to exchange than a number.
     //
     // Each cell has a chain of slots, which grows to the most shares that were ever announced there at a time and never
     // gets shorter; after that nothing is allocated. A chain is read without a lock because a slot that is in it stays.
-    private static final VarHandle TAG = field("tag", Object.class);
+    private static final VarHandle STATE = field("state", long.class);
     private static final VarHandle NEXT = field("next", ShareSlot.class);
 
-    /** Announced in the place of null, which says that a slot is free. */
+    /** Announced in the place of null. */
     static final Object NULL = new Object();
 
     /** How often a tag that was not found is looked for again. */
@@ -50,7 +56,7 @@ public final class TaggedShares extends ShareCount {
         this.sameTag = sameTag;
         this.chains = new ShareSlot[mask() + 1];
         for (int i = 0; i < chains.length; i++) {
-            chains[i] = new ShareSlot(null);
+            chains[i] = new ShareSlot();
         }
     }
 
@@ -64,41 +70,34 @@ public final class TaggedShares extends ShareCount {
         return chains[(int) Thread.currentThread().getId() & (chains.length - 1)];
     }
 
-    /** Takes a share with this tag; null when it is closed. */
-    public ShareSlot enter(Object tag) {
-        return enter(mine(chains), tag);
+    /** Takes a share with this tag, at this time; null when it is closed. */
+    public ShareSlot enter(Object tag, long time) {
+        return enter(mine(chains), tag, time);
     }
 
     /** The same for a thread that knows its chain. */
-    public ShareSlot enter(ShareSlot chain, Object tag) {
-        Thread me = Thread.currentThread();
-        ShareSlot slot = take(chain, tag == null ? NULL : tag);
-        if (slot.holder != me) {
-            slot.holder = me;
+    public ShareSlot enter(ShareSlot chain, Object tag, long time) {
+        ShareSlot slot = chain;
+        long free = slot.state;
+        while (!ShareSlot.isFree(free) || !STATE.compareAndSet(slot, free, free + ShareSlot.FILLING)) {
+            slot = after(slot);
+            free = slot.state;
         }
+        slot.fill(tag == null ? NULL : tag, Thread.currentThread(), time);
+        STATE.setRelease(slot, free + ShareSlot.ANNOUNCED);
         if (!isClosed()) {
             return slot;
         }
-        leave(tag);
+        STATE.setVolatile(slot, free + ShareSlot.NEXT_USE);
+        lookAround();
         return null;
     }
 
-    private static ShareSlot take(ShareSlot chain, Object announced) {
-        ShareSlot slot = chain;
-        while (true) {
-            if (slot.tag == null && TAG.compareAndSet(slot, (Object) null, announced)) {
-                return slot;
-            }
-            ShareSlot next = slot.next;
-            if (next == null) {
-                ShareSlot more = new ShareSlot(announced);
-                if (NEXT.compareAndSet(slot, (ShareSlot) null, more)) {
-                    return more;
-                }
-                next = slot.next;
-            }
-            slot = next;
+    private static ShareSlot after(ShareSlot slot) {
+        if (slot.next == null) {
+            NEXT.compareAndSet(slot, (ShareSlot) null, new ShareSlot());
         }
+        return slot.next;
     }
 
     /** Ends the share with this tag, on whatever thread; false when there is none. */
@@ -120,11 +119,16 @@ public final class TaggedShares extends ShareCount {
 
     private static boolean giveBack(ShareSlot chain, Object announced) {
         for (ShareSlot slot = chain; slot != null; slot = slot.next) {
-            if (slot.tag == announced && TAG.compareAndSet(slot, announced, (Object) null)) {
+            long state = slot.state;
+            if (ShareSlot.isAnnounced(state) && slot.tag == announced && end(slot, state)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean end(ShareSlot slot, long announced) {
+        return STATE.compareAndSet(slot, announced, announced + (ShareSlot.NEXT_USE - ShareSlot.ANNOUNCED));
     }
 
     /**
@@ -135,8 +139,8 @@ public final class TaggedShares extends ShareCount {
         for (int look = 0; look < LOOKS; look++) {
             for (ShareSlot chain : chains) {
                 for (ShareSlot slot = chain; slot != null; slot = slot.next) {
-                    Object there = slot.tag;
-                    if (there != null && isSame(there, announced) && TAG.compareAndSet(slot, there, (Object) null)) {
+                    long state = slot.state;
+                    if (ShareSlot.isAnnounced(state) && isSame(slot.tag, announced) && end(slot, state)) {
                         return true;
                     }
                 }
@@ -149,12 +153,12 @@ public final class TaggedShares extends ShareCount {
         return there == announced || (there != NULL && announced != NULL && sameTag.test(there, announced));
     }
 
-    /** The slots that are taken, for reports. */
+    /** The slots that are announced, for reports. */
     public List<ShareSlot> announced() {
         List<ShareSlot> taken = new ArrayList<>();
         for (ShareSlot chain : chains) {
             for (ShareSlot slot = chain; slot != null; slot = slot.next) {
-                if (slot.tag != null) {
+                if (ShareSlot.isAnnounced(slot.state)) {
                     taken.add(slot);
                 }
             }
@@ -168,7 +172,7 @@ public final class TaggedShares extends ShareCount {
         long sum = super.count();
         for (ShareSlot chain : chains) {
             for (ShareSlot slot = chain; slot != null; slot = slot.next) {
-                if (slot.tag != null) {
+                if (!ShareSlot.isFree(slot.state)) {
                     sum++;
                 }
             }

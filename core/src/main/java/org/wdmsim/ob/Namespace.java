@@ -28,8 +28,7 @@ public final class Namespace {
     private static final int MOST_LINKS = 32;
 
     // Under the dispatcher lock. Keys are in lower case, and with the name of a directory that is itself a link
-    // replaced,
-    // so that a name has one key.
+    // replaced, so that a name has one key.
     private final Kernel kernel;
     private final Map<String, Entry> entries = new TreeMap<>();
 

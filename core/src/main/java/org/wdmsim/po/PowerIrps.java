@@ -26,12 +26,10 @@ import org.wdmsim.ke.Kernel;
 
 /** The power IRPs that are under way: makes them, sends them in their order, and calls back when they are done. */
 final class PowerIrps {
-    // Invariant, under the dispatcher lock: a request is in requests until it is done; of the transitions of one stack
-    // at
-    // most one device IRP is sent and not released, and at most one inrush power-up in the machine. A request is
-    // released
-    // when it is done and, before Vista, every driver has called PoStartNextPowerIrp for it; until then it is in
-    // unreleased.
+    // Invariant, under the dispatcher lock: a request is in requests until it is done; of the transitions of one
+    // stack at most one device IRP is sent and not released, and at most one inrush power-up in the machine. A
+    // request is released when it is done and, before Vista, every driver has called PoStartNextPowerIrp for it;
+    // until then it is in unreleased.
     private final PowerManager manager;
     private final Kernel kernel;
     private final List<PowerRequest> requests = new ArrayList<>();

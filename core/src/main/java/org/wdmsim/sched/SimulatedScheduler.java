@@ -12,10 +12,10 @@ import org.wdmsim.base.StepKind;
  * <p>Typical use: {@code spawn} the first threads, {@link #run}, look at {@link #threads()} and {@link #schedule()}.
  */
 public final class SimulatedScheduler implements SchedulerControl {
-    // Invariant: exactly one of the controller (run) and the threads' bodies executes at any moment, and the carrier's
-    // hand-over orders them; so nothing here is locked, and nothing but stopping is volatile. The running thread
-    // decides
-    // itself who is next when it can go on, which costs no switch when it stays; the controller decides when it cannot.
+    // Invariant: exactly one of the controller (run) and the threads' bodies executes at any moment, and the
+    // carrier's hand-over orders them; so nothing here is locked, and nothing but stopping is volatile. The
+    // running thread decides itself who is next when it can go on, which costs no switch when it stays; the
+    // controller decides when it cannot.
     //
     // A processor at DISPATCH_LEVEL or above keeps its thread. Threads below that level share the processors that are
     // left; when none is left they wait for one, whatever the policy would like.

@@ -11,9 +11,8 @@ import org.wdmsim.base.KernelObject;
 
 /** The recorder: every event of a run, in order, with its result where there is one. */
 public final class Trace implements StepListener {
-    // Invariant: entries are in the order of their effects. A result is filled in later, when the routine returns, so
-    // an
-    // entry is found again by the identity of its event.
+    // Invariant: entries are in the order of their effects. A result is filled in later, when the routine
+    // returns, so an entry is found again by the identity of its event.
     private final List<TraceEntry> entries = new ArrayList<>();
     private final Map<TraceEvent, TraceEntry> awaitingResult = new IdentityHashMap<>();
 

@@ -8,9 +8,8 @@ import org.wdmsim.io.Irp;
 
 /** One IRP under way: its visits, and the pending bits that completion will find. */
 final class IrpJourney {
-    // Visits stand in the order of entry. Drivers that skip share a location. The driver that has the IRP is the one of
-    // the
-    // last visit whose location completion has not passed, unless that one has sent it on.
+    // Visits stand in the order of entry. Drivers that skip share a location. The driver that has the IRP is the
+    // one of the last visit whose location completion has not passed, unless that one has sent it on.
     private final Irp irp;
     private final List<IrpVisit> visits = new ArrayList<>();
     private boolean[] bits = {};

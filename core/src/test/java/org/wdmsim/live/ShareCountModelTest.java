@@ -32,7 +32,7 @@ public class ShareCountModelTest {
         }
 
         boolean enter(Object tag) {
-            boolean inside = tagged != null ? tagged.enter(tag) != null : shares.enter();
+            boolean inside = tagged != null ? tagged.enter(tag, 0) != null : shares.enter();
             check(!inside || !gone, "entered after the wait had ended");
             return inside;
         }

@@ -54,9 +54,9 @@ class ShareCountTest {
     @Test
     void a_tag_ends_its_own_share_wherever_it_was_taken() {
         TaggedShares shares = new TaggedShares(4, calls::incrementAndGet, Object::equals);
-        onThread(() -> shares.enter("one"));
-        shares.enter(null);
-        shares.enter(null);
+        onThread(() -> shares.enter("one", 0));
+        shares.enter(null, 0);
+        shares.enter(null, 0);
         assertThat(shares.count()).isEqualTo(3);
         assertThat(shares.leave("two")).isFalse();
         assertThat(shares.leave(new String("one"))).isTrue();
@@ -71,16 +71,19 @@ class ShareCountTest {
     @Test
     void slots_are_used_again() {
         TaggedShares shares = new TaggedShares(1, calls::incrementAndGet, Object::equals);
-        ShareSlot first = shares.enter("a");
-        ShareSlot second = shares.enter("b");
+        ShareSlot first = shares.enter("a", 0);
+        ShareSlot second = shares.enter("b", 0);
         shares.leave("a");
-        assertThat(shares.enter("c")).isSameAs(first);
-        first.begin(7);
+        assertThat(shares.enter("c", 7)).isSameAs(first);
         first.takenAt("toaster.c", 118);
         assertThat(first.site()).isEqualTo("toaster.c:118");
         assertThat(first.since()).isEqualTo(7);
         shares.leave("b");
-        assertThat(shares.enter("d")).isSameAs(second);
+        assertThat(shares.enter("d", 0)).isSameAs(second);
+        shares.leave("c");
+        assertThat(shares.enter("e", 0)).isSameAs(first);
+        assertThat(first.site()).as("where the share before was taken").isEmpty();
+        assertThat(shares.leave("c")).as("the tag of a share that has ended").isFalse();
     }
 
     /** What only real processors do: their stores and loads pass each other. */
@@ -95,7 +98,7 @@ class ShareCountTest {
             AtomicInteger inside = new AtomicInteger();
             Runnable visits = () -> {
                 String tag = Thread.currentThread().getName();
-                while (withTags ? tagged.enter(tag) != null : shares.enter()) {
+                while (withTags ? tagged.enter(tag, 0) != null : shares.enter()) {
                     inside.incrementAndGet();
                     inside.decrementAndGet();
                     if (withTags) {

@@ -25,9 +25,8 @@ public final class KettleExtension extends DeviceExtension {
     /** The kettle's registers, from START on. */
     public Hardware registers;
 
-    // Under the cancel spin lock, which is this driver's lock for all that concerns packets: StartIo's queue is under
-    // it
-    // anyway.
+    // Under the cancel spin lock, which is this driver's lock for all that concerns packets: StartIo's queue is
+    // under it anyway.
 
     /** True from START until the device leaves: only then may the interrupt object and the registers be used. */
     public boolean connected;

@@ -33,10 +33,9 @@ import org.wdmsim.ke.KInterrupt;
  * @source learn.microsoft.com, "Using the System's Cancel Spin Lock"; "Writing StartIo Routines"
  */
 public class KettlePackets {
-    // Who takes the cancel routine out of the current packet ends it: the DPC or the cancel routine. Both ask under the
-    // cancel spin lock, and both complete the packet only when it is current no longer. So a packet that is found
-    // current
-    // under that lock is alive.
+    // Who takes the cancel routine out of the current packet ends it: the DPC or the cancel routine. Both ask
+    // under the cancel spin lock, and both complete the packet only when it is current no longer. So a packet
+    // that is found current under that lock is alive.
 
     /** The packet routines of a driver. */
     public KettlePackets() {}

@@ -32,9 +32,8 @@ import org.wdmsim.po.Po;
  * @source learn.microsoft.com, "Handling System Power State Requests"
  */
 public final class PowerPolicy {
-    // A share of the remove lock is held for a system IRP until the device IRP that it leads to has called back: until
-    // then
-    // there is code of this driver to come. Its tag is the system IRP.
+    // A share of the remove lock is held for a system IRP until the device IRP that it leads to has called back:
+    // until then there is code of this driver to come. Its tag is the system IRP.
     private final DeviceObject device;
     private final RemoveLock removeLock;
     private final Runnable falls;

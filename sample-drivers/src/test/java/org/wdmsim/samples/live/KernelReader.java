@@ -13,9 +13,8 @@ import org.wdmsim.ke.KSpinLock;
 
 /** A driver somewhere else that reads from toasters with IRPs of its own, and lets another thread cancel them. */
 final class KernelReader {
-    // underWay is guarded by lock: the canceller touches an IRP only while it stands there, and it is freed only after
-    // it has
-    // been taken out.
+    // underWay is guarded by lock: the canceller touches an IRP only while it stands there, and it is freed only
+    // after it has been taken out.
     private final IoManager io;
     private final KSpinLock lock;
     private Irp underWay;
