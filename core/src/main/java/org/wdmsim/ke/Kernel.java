@@ -31,9 +31,8 @@ import org.wdmsim.trace.TraceEvent;
  */
 public final class Kernel {
     // A step has four parts, always in this order: yield (the scheduler may run others first), announce (to the
-    // listeners,
-    // which may stop the machine), effect, answer. Yield and announce are step(); nothing runs between announce and
-    // effect, so a listener sees the state that the effect will meet.
+    // listeners, which may stop the machine), effect, answer. Yield and announce are step(); nothing runs between
+    // announce and effect, so a listener sees the state that the effect will meet.
     private final Scheduler scheduler;
     private final KernelOptions options;
     private final List<StepListener> listeners = new ArrayList<>();
@@ -46,11 +45,10 @@ public final class Kernel {
     private int steps;
     private KernelStop stop;
 
-    // True while a live machine runs and nobody listens: then a step is nothing but this test. It is set before the
-    // threads begin, and taken back when somebody listens or the machine is stopped. Plain on purpose: read once a
-    // step, a
-    // volatile would keep the compiler from joining what lies around the steps. Whoever takes a lock or an atomic step
-    // sees the change, and no driver goes on for long without.
+    // True while a live machine runs and nobody listens: then a step is nothing but this test. It is set before
+    // the threads begin, and taken back when somebody listens or the machine is stopped. Plain on purpose: read
+    // once a step, a volatile would keep the compiler from joining what lies around the steps. Whoever takes a
+    // lock or an atomic step sees the change, and no driver goes on for long without.
     private boolean quiet;
 
     // A flight recorder, or null. A live machine that is only recorded makes no events and takes no lock for them.

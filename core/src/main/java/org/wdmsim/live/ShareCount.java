@@ -18,12 +18,11 @@ public class ShareCount {
     // handed to another thread. So a single cell may be negative, and only the sum means something. All of the accesses
     // below are volatile or stronger, so there is one order of them all.
     //
-    // Safety: a sum taken after closing never misses a share. Enter adds and then reads closed; the remover writes
-    // closed
-    // and then reads the cells. If enter read false, its addition comes before the write and so before the sum. All
-    // additions of shares are in the sum, of the subtractions perhaps not all: the sum is never below the shares that
-    // are
-    // still held. An enter that is turned away adds and subtracts in one cell, which at any moment gives 1 or 0.
+    // Safety: a sum taken after closing never misses a share. Enter adds and then reads closed; the remover
+    // writes closed and then reads the cells. If enter read false, its addition comes before the write and so
+    // before the sum. All additions of shares are in the sum, of the subtractions perhaps not all: the sum is
+    // never below the shares that are still held. An enter that is turned away adds and subtracts in one cell,
+    // which at any moment gives 1 or 0.
     //
     // Liveness: who subtracts after closing sums up himself. The last subtraction of all is followed by a sum that has
     // everything in it, so nobodyLeft is called after it. If that thread read closed as false, its subtraction came

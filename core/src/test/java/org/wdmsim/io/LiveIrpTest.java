@@ -2,6 +2,7 @@ package org.wdmsim.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wdmsim.base.IrpMajor.IRP_MJ_READ;
+import static org.wdmsim.base.IrpMajor.IRP_MJ_WRITE;
 import static org.wdmsim.base.NtStatus.STATUS_CANCELLED;
 import static org.wdmsim.base.NtStatus.STATUS_CONTINUE_COMPLETION;
 import static org.wdmsim.base.NtStatus.STATUS_MORE_PROCESSING_REQUIRED;
@@ -14,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.IrpMajor;
+import org.wdmsim.base.IrpMinor;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
@@ -198,6 +201,42 @@ class LiveIrpTest {
         Outcome outcome = bench.run(b -> b.send(IRP_MJ_READ));
         assertThat(outcome).isInstanceOf(Outcome.DriverThrew.class);
         assertThat(outcome.headline()).contains("the driver's own");
+    }
+
+    /** The thread's next IRP gets the locations of the one that it freed. */
+    @Test
+    void a_new_irp_has_nothing_of_the_one_that_was_freed_before() {
+        StackBench bench = new StackBench(live(), 2);
+        bench.layer(1, StackBench::copy);
+        assertOutcome(bench.run(b -> {
+                    Irp used = b.allocate(IRP_MJ_READ, 2);
+                    IoStackLocation location = used.location(2);
+                    location.set(IRP_MJ_WRITE, IrpMinor.IRP_MN_NORMAL, new IrpParameters.ReadWrite(1, 2, 3));
+                    used.setCompletionRoutine(
+                            (device, irp, context) -> STATUS_MORE_PROCESSING_REQUIRED, null, true, true, true);
+                    b.top().call(used);
+                    used.free();
+
+                    Irp fresh = b.io().allocateIrp(2);
+                    assertThat(fresh.location(2))
+                            .as("the locations that were freed")
+                            .isSameAs(location);
+                    for (int number = 1; number <= 2; number++) {
+                        IoStackLocation clean = fresh.location(number);
+                        assertThat(clean.device()).isNull();
+                        assertThat(clean.completionRoutine()).isNull();
+                        assertThat(clean.control()).isZero();
+                        assertThat(clean.parameters()).isNull();
+                        assertThat(clean.fileObject()).isNull();
+                        assertThat(clean.major()).isEqualTo(IrpMajor.IRP_MJ_CREATE);
+                        assertThat(clean.minor()).isEqualTo(IrpMinor.IRP_MN_NORMAL);
+                    }
+                    Irp shorter = b.io().allocateIrp(1);
+                    assertThat(shorter.stackCount()).isEqualTo(1);
+                    fresh.free();
+                    shorter.free();
+                }))
+                .isClean();
     }
 
     @Test
