@@ -10,6 +10,7 @@ import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 
@@ -29,7 +30,7 @@ final class DriverLoader {
         DriverObject driver = new DriverObject(io, serviceName, serviceName);
         kernel.note(IoStep.DRIVER_ENTRY, driver, null, null);
         KThread me = kernel.currentThread();
-        me.enter(new KThread.Frame(driver, null, "DriverEntry", null));
+        me.enter(new DriverFrame(driver, null, "DriverEntry", null));
         NtStatus status;
         try {
             status = image.driverEntry(
@@ -75,7 +76,7 @@ final class DriverLoader {
     NtStatus addDevice(DriverObject driver, DeviceObject pdo) {
         kernel.note(IoStep.ADD_DEVICE, driver, pdo, null);
         KThread me = kernel.currentThread();
-        me.enter(new KThread.Frame(driver, pdo, "AddDevice", null));
+        me.enter(new DriverFrame(driver, pdo, "AddDevice", null));
         NtStatus status;
         try {
             status = driver.addDevice().addDevice(driver, pdo);
@@ -93,7 +94,7 @@ final class DriverLoader {
         }
         kernel.note(IoStep.UNLOAD, driver, null, null);
         KThread me = kernel.currentThread();
-        me.enter(new KThread.Frame(driver, null, "DriverUnload", null));
+        me.enter(new DriverFrame(driver, null, "DriverUnload", null));
         try {
             driver.unload().unload(driver);
         } catch (Throwable thrown) {

@@ -1,6 +1,7 @@
 package org.wdmsim.io;
 
 import org.wdmsim.base.Irql;
+import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
@@ -50,7 +51,7 @@ final class IrpCancellation {
         kernel.note(IoStep.CANCEL_ENTER, device, irp, null);
         KThread me = kernel.currentThread();
         me.enter(
-                new KThread.Frame(device == null ? null : device.driver(), device, "cancel routine", irp.objectName()));
+                new DriverFrame(device == null ? null : device.driver(), device, "cancel routine", irp.objectName()));
         try {
             routine.cancel(device, irp);
         } catch (Throwable thrown) {

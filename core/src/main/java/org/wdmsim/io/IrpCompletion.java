@@ -3,6 +3,7 @@ package org.wdmsim.io;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 
@@ -105,7 +106,7 @@ final class IrpCompletion {
             CompletionRoutine routine, DeviceObject device, Irp irp, Object context, Kernel kernel) {
         kernel.note(IoStep.COMPLETION_ENTER, device, irp, null);
         KThread me = kernel.currentThread();
-        me.enter(new KThread.Frame(
+        me.enter(new DriverFrame(
                 device == null ? null : device.driver(), device, "completion routine", irp.objectName()));
         NtStatus answer = callQuietly(routine, device, irp, context, kernel);
         me.leave();

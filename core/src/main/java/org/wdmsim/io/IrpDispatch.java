@@ -1,6 +1,7 @@
 package org.wdmsim.io;
 
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -55,7 +56,7 @@ final class IrpDispatch {
         Object request = irp.location().request();
         kernel.note(IoStep.DISPATCH_ENTER, target, irp, request);
         KThread me = kernel.currentThread();
-        me.enter(new KThread.Frame(target.driver(), target, "dispatch of " + request, irp.objectName()));
+        me.enter(new DriverFrame(target.driver(), target, "dispatch of " + request, irp.objectName()));
         NtStatus status;
         try {
             status = routine.dispatch(target, irp);

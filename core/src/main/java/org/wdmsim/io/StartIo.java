@@ -3,6 +3,7 @@ package org.wdmsim.io;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
+import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.ke.KDeviceQueue;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -156,7 +157,7 @@ public final class StartIo {
         Kernel kernel = kernel();
         KThread me = kernel.currentThread();
         kernel.note(IoStep.START_IO_ENTER, device, irp, null);
-        me.enter(new KThread.Frame(device.driver(), device, "StartIo", irp.objectName()));
+        me.enter(new DriverFrame(device.driver(), device, "StartIo", irp.objectName()));
         try {
             routine.startIo(device, irp);
         } catch (Throwable thrown) {

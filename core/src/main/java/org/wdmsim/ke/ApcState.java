@@ -110,6 +110,6 @@ public final class ApcState {
     }
 
     private Kernel kernel() {
-        return thread.kernelOfThread();
+        return thread.kernel();
     }
 }

@@ -103,6 +103,7 @@ public final class KInterrupt extends DispatcherObject {
         Irql before = lock.take(true);
         kernel().note(KeStep.ISR_ENTER, this, null, null);
         kernel().currentThread()
+                .driverFrames()
                 .call(owner, "interrupt service routine", () -> claimed[0] = routine.service(this, context));
         kernel().note(KeStep.ISR_RETURN, this, claimed[0], null);
         lock.drop(before);
@@ -125,7 +126,7 @@ public final class KInterrupt extends DispatcherObject {
         TraceEvent event = kernel().step(KeStep.KE_SYNCHRONIZE_EXECUTION, this, null, null);
         Irql before = lock.take(true);
         boolean[] answer = new boolean[1];
-        kernel().currentThread().callLevel(owner, "synchronised routine", () -> answer[0] = critical.getAsBoolean());
+        kernel().currentThread().driverFrames().callLevel(owner, "synchronised routine", () -> answer[0] = critical.getAsBoolean());
         lock.drop(before);
         return kernel().answer(event, answer[0]);
     }

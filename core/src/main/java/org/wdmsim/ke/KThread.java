@@ -5,7 +5,6 @@ import java.util.List;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
-import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.sched.SimThread;
@@ -31,8 +30,8 @@ public final class KThread extends DispatcherObject {
 
     // Touched only by the thread itself.
     private Irql irql = Irql.PASSIVE_LEVEL;
-    private final List<Frame> frames = new ArrayList<>();
-    private final List<KSpinLock> heldSpinLocks = new ArrayList<>(2);
+    private final DriverFrames frames = new DriverFrames(this);
+    private final List<KSpinLock> heldSpinLocks = new ArrayList<>(0);
     private final List<KMutex> ownedMutexes = new ArrayList<>(0);
     private final List<Runnable> endings = new ArrayList<>(0);
     private final ApcState apcs = new ApcState(this);
@@ -191,36 +190,6 @@ public final class KThread extends DispatcherObject {
         endings.add(ending);
     }
 
-    /**
-     * Calls a routine of a driver and keeps the frame for reports.
-     *
-     * @param owner the driver or device whose routine it is; may be null
-     */
-    void call(KernelObject owner, String what, Runnable routine) {
-        enter(new Frame(owner, null, what, null));
-        try {
-            routine.run();
-        } catch (Terminated ends) {
-            throw ends;
-        } catch (Throwable thrown) {
-            throw kernel().driverThrew(thrown);
-        }
-        leave();
-    }
-
-    /** Calls a routine that must leave the IRQL as it was. */
-    void callLevel(KernelObject owner, String what, Runnable routine) {
-        Irql before = irql;
-        call(owner, what, routine);
-        if (irql != before) {
-            throw kernel().bugCheck(BugCheck.of(BugCheckCode.IRQL_UNEXPECTED_VALUE, "a routine left the IRQL changed")
-                    .parameters((irql.level() << 16) | (before.level() << 8), owner)
-                    .what(what + " was called at " + before + " and returned at " + irql)
-                    .todo("lower the IRQL to what it was, or release the spin lock, before the routine returns")
-                    .build());
-        }
-    }
-
     void mutexTaken(KMutex mutex) {
         ownedMutexes.add(mutex);
     }
@@ -300,10 +269,6 @@ public final class KThread extends DispatcherObject {
 
     void endsToWait() {
         wait = null;
-    }
-
-    Kernel kernelOfThread() {
-        return kernel();
     }
 
     SimThread simThread() {
@@ -405,47 +370,29 @@ public final class KThread extends DispatcherObject {
         }
     }
 
-    /** A routine of a driver that this thread is in. */
-    public record Frame(KernelObject driver, KernelObject device, String routine, Object request) {
-        /** The frame in words. */
-        public String describe() {
-            StringBuilder text = new StringBuilder(driver == null ? "kernel" : driver.objectName());
-            if (device != null) {
-                text.append(" on ").append(device.objectName());
-            }
-            text.append(", ").append(routine);
-            if (request != null) {
-                text.append(", ").append(request);
-            }
-            return text.toString();
-        }
+    /** The driver routines it is in; the kernel calls a routine through them. */
+    DriverFrames driverFrames() {
+        return frames;
     }
 
     /** Enters a driver's routine. */
-    public void enter(Frame frame) {
-        frames.add(frame);
+    public void enter(DriverFrame frame) {
+        frames.enter(frame);
     }
 
     /** Leaves the driver's routine entered last. */
     public void leave() {
-        frames.remove(frames.size() - 1);
+        frames.leave();
     }
 
     /** The driver's routine this thread is in, or null. */
-    public Frame frame() {
-        return frames.isEmpty() ? null : frames.get(frames.size() - 1);
+    public DriverFrame frame() {
+        return frames.innermost();
     }
 
     /** All driver routines this thread is in, outermost first. */
-    public List<Frame> frames() {
-        return List.copyOf(frames);
-    }
-
-    /** The place in words: routine, step, thread. */
-    public String where() {
-        Frame frame = frame();
-        return (frame == null ? "" : frame.describe() + ", ") + "step " + kernel().steps() + ", thread \""
-                + objectName() + "\"";
+    public List<DriverFrame> frames() {
+        return frames.all();
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class SystemWorkers {
 
     private void run(KThread me, Work work) {
         kernel.note(KeStep.WORK_ENTER, work.item(), null, null);
-        me.call(work.owner(), "work item " + work.item().objectName(), work.routine());
+        me.driverFrames().call(work.owner(), "work item " + work.item().objectName(), work.routine());
         kernel.note(KeStep.WORK_RETURN, work.item(), null, null);
         if (me.irql() != Irql.PASSIVE_LEVEL) {
             throw kernel.bugCheck(

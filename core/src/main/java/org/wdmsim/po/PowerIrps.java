@@ -20,6 +20,7 @@ import org.wdmsim.io.IrpParameters;
 import org.wdmsim.io.PowerAction;
 import org.wdmsim.io.PowerState;
 import org.wdmsim.io.SystemPowerState;
+import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -125,7 +126,7 @@ final class PowerIrps {
      * request for a child.
      */
     private DeviceObject requesterIn(DeviceObject device) {
-        KThread.Frame frame = kernel.currentThread().frame();
+        DriverFrame frame = kernel.currentThread().frame();
         if (frame != null) {
             for (DeviceObject layer : device.stack()) {
                 if (layer == frame.device() || layer.driver() == frame.driver()) {
@@ -353,7 +354,7 @@ final class PowerIrps {
         }
         kernel.note(PoStep.REQUEST_COMPLETE_ENTER, requester, request.minor(), status);
         KThread me = kernel.currentThread();
-        me.enter(new KThread.Frame(
+        me.enter(new DriverFrame(
                 requester.driver(),
                 requester,
                 "power callback of " + request.minor(),
