@@ -63,9 +63,11 @@ public final class ApcState {
     }
 
     /**
-     * KeAreApcsDisabled: true when normal kernel APCs are not delivered to the calling thread.
+     * KeAreApcsDisabled: true when the calling thread is in a critical or a guarded region, or owns a mutex. A raised IRQL,
+     * at which nothing is delivered either, does not count.
      *
      * @irql at most DISPATCH_LEVEL
+     * @source learn.microsoft.com, nf-wdm-keareapcsdisabled; "Disabling APCs"
      */
     public boolean areApcsDisabled() {
         TraceEvent event = kernel().step(KeStep.KE_ARE_APCS_DISABLED, null, null, null);
@@ -82,9 +84,13 @@ public final class ApcState {
         return kernel().answer(event, guardedDepth > 0 || thread.irql().level() > 0);
     }
 
-    /** True in a region of either kind, for checks: no step. */
-    public boolean isInRegion() {
-        return criticalDepth > 0 || guardedDepth > 0 || thread.irql().level() > 0;
+    private boolean isInRegion() {
+        return criticalDepth > 0 || guardedDepth > 0 || thread.ownsMutex();
+    }
+
+    /** True when no normal kernel APC is delivered: in a region, with a mutex, or at a raised IRQL. For checks: no step. */
+    public boolean keepsApcsAway() {
+        return isInRegion() || thread.irql().level() > 0;
     }
 
     /** How many critical regions the thread is in. */

@@ -15,7 +15,7 @@ public abstract class DispatcherObject implements KernelObject {
     // Whoever signals the object satisfies waits in the order of their arrival and takes them out before waking
     // their threads, so that a signal of a synchronisation object cannot be taken by anybody else.
     private final Kernel kernel;
-    private final List<Wait> waiters = new ArrayList<>(2);
+    private final List<Wait> waiters = new ArrayList<>(0);
 
     /** An object of this kernel. */
     protected DispatcherObject(Kernel kernel) {
@@ -40,6 +40,7 @@ public abstract class DispatcherObject implements KernelObject {
      * @param timeoutTicks relative, in units of 100 ns; 0 only tests; {@link #FOREVER} for no timeout
      * @return {@code STATUS_SUCCESS}, or {@code STATUS_TIMEOUT}, which is a success code too
      * @bugcheck 0xC4 with 0x120 above DISPATCH_LEVEL, 0x121 at DISPATCH_LEVEL for ever, 0x122 with another timeout than 0
+     *     (verifier); 0xB8 when a DPC, timer or interrupt routine would have to wait
      * @source learn.microsoft.com, nf-wdm-kewaitforsingleobject
      */
     public final NtStatus waitFor(long timeoutTicks) {

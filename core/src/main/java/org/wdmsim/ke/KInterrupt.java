@@ -121,6 +121,7 @@ public final class KInterrupt extends DispatcherObject {
      *
      * @irql at most the interrupt's level
      * @return what the routine returned
+     * @bugcheck 0x09 above the interrupt's level; 0xC8 when the routine returns at another IRQL
      */
     public boolean synchronizeExecution(BooleanSupplier critical) {
         TraceEvent event = kernel().step(KeStep.KE_SYNCHRONIZE_EXECUTION, this, null, null);
@@ -136,6 +137,7 @@ public final class KInterrupt extends DispatcherObject {
      *
      * @irql at most the interrupt's level
      * @return the IRQL before
+     * @bugcheck 0x09 above the interrupt's level
      */
     public Irql acquireSpinLock() {
         return lock.acquire(KeStep.KE_ACQUIRE_INTERRUPT_SPIN_LOCK, true);

@@ -4,6 +4,7 @@ import java.util.List;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
+import org.wdmsim.base.NtStatus;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -17,8 +18,8 @@ import org.wdmsim.trace.TraceEvent;
  */
 public final class KSpinLock extends DispatcherObject {
     // A processor that spins does nothing a driver could see, so spinning is modelled as a wait that keeps the
-    // processor:
-    // the thread stays at the lock's level and is woken by the release. Those who wait get the lock in their order.
+    // processor: the thread stays at the lock's level and is woken by the release. Those who wait get the lock in
+    // their order.
     private final String name;
     private final Irql level;
     private KThread owner;
@@ -40,7 +41,7 @@ public final class KSpinLock extends DispatcherObject {
      *
      * @irql at most DISPATCH_LEVEL
      * @return the IRQL before, for {@link #release}
-     * @bugcheck 0x0F when this processor holds the lock already
+     * @bugcheck 0x0F when this processor holds the lock already; 0x09 above DISPATCH_LEVEL
      */
     public Irql acquire() {
         return acquire(KeStep.KE_ACQUIRE_SPIN_LOCK, true);
@@ -84,7 +85,7 @@ public final class KSpinLock extends DispatcherObject {
      */
     public boolean tryToAcquireAtDpcLevel() {
         TraceEvent event = kernel().step(KeStep.KE_TRY_TO_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL, this, null, null);
-        return kernel().answer(event, waitNow(0) == org.wdmsim.base.NtStatus.STATUS_SUCCESS);
+        return kernel().answer(event, waitNow(0) == NtStatus.STATUS_SUCCESS);
     }
 
     /**

@@ -147,7 +147,7 @@ public final class KThread extends DispatcherObject {
     }
 
     private void mustOwnNothing() {
-        if (!ownedMutexes.isEmpty()) {
+        if (ownsMutex()) {
             KMutex mutex = ownedMutexes.get(0);
             throw kernel().bugCheck(BugCheck.of(
                             BugCheckCode.THREAD_TERMINATE_HELD_MUTEX, "a thread ended while it owned a mutex")
@@ -196,6 +196,10 @@ public final class KThread extends DispatcherObject {
 
     void mutexReleased(KMutex mutex) {
         ownedMutexes.remove(mutex);
+    }
+
+    boolean ownsMutex() {
+        return !ownedMutexes.isEmpty();
     }
 
     /** Its critical and guarded regions. */
@@ -347,6 +351,7 @@ public final class KThread extends DispatcherObject {
      *
      * @irql at most APC_LEVEL
      * @param ticks in units of 100 ns
+     * @bugcheck 0xB8 in a DPC, timer or interrupt routine
      */
     public void delay(long ticks) {
         if (ticks < 0) {

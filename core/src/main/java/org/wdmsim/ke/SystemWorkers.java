@@ -28,16 +28,13 @@ public final class SystemWorkers {
      */
     public record Work(KernelObject item, KernelObject owner, Runnable routine) {}
 
-    // Threads are made when there is work and nobody rests, up to the limit; so a work item that waits for another one
-    // finds itself alone sooner or later.
+    // Under the dispatcher lock: a queue is made when it is used first. Threads are made when there is work and nobody
+    // rests, up to the limit; so a work item that waits for another one finds itself alone sooner or later.
     private final Kernel kernel;
     private final Queue[] queues = new Queue[Type.values().length];
 
     SystemWorkers(Kernel kernel) {
         this.kernel = kernel;
-        for (Type type : Type.values()) {
-            queues[type.ordinal()] = new Queue();
-        }
     }
 
     private static final class Queue {
@@ -48,9 +45,9 @@ public final class SystemWorkers {
 
     /** Queues work, as part of another routine's step. */
     public void queue(Type type, Work work) {
-        Queue queue = queues[type.ordinal()];
         kernel.lock();
         try {
+            Queue queue = queue(type);
             queue.works.addLast(work);
             if (!queue.resting.isEmpty()) {
                 kernel.scheduler().wake(queue.resting.pollFirst().simThread());
@@ -61,6 +58,14 @@ public final class SystemWorkers {
         } finally {
             kernel.unlock();
         }
+    }
+
+    private Queue queue(Type type) {
+        int place = type.ordinal();
+        if (queues[place] == null) {
+            queues[place] = new Queue();
+        }
+        return queues[place];
     }
 
     private void serve(Queue queue) {

@@ -1,5 +1,6 @@
 package org.wdmsim.ke;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
@@ -107,7 +108,7 @@ public final class Waits {
 
     /** The objects of a wait in words. */
     static String names(DispatcherObject[] objects, boolean all) {
-        List<String> names = new java.util.ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (DispatcherObject object : objects) {
             names.add(object.objectName());
         }

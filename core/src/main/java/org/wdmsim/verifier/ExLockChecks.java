@@ -107,7 +107,7 @@ final class ExLockChecks implements Check {
     }
 
     private void mustHaveApcsDisabled(TraceEvent event, int rule) {
-        if (kernel.currentThread() == null || kernel.currentThread().apcs().isInRegion()) {
+        if (kernel.currentThread() == null || kernel.currentThread().apcs().keepsApcsAway()) {
             return;
         }
         throw violation(
