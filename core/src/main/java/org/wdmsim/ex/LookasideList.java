@@ -73,15 +73,11 @@ public final class LookasideList implements KernelObject {
     /** As {@link #nonPaged} or {@link #paged}, keeping another number of blocks. */
     public static LookasideList initialize(Pool pool, PoolType type, int bytes, String tag, int depth) {
         LookasideList list = new LookasideList(pool, type, bytes, tag, depth);
-        list.kernel()
-                .step(
-                        type.isPaged()
-                                ? ExStep.EX_INITIALIZE_PAGED_LOOKASIDE_LIST
-                                : ExStep.EX_INITIALIZE_NPAGED_LOOKASIDE_LIST,
-                        list,
-                        bytes,
-                        tag);
-        pool.mustBeLoaded("ExInitialize" + list.kind() + "LookasideList");
+        ExStep step = type.isPaged()
+                ? ExStep.EX_INITIALIZE_PAGED_LOOKASIDE_LIST
+                : ExStep.EX_INITIALIZE_NPAGED_LOOKASIDE_LIST;
+        list.kernel().step(step, list, bytes, tag);
+        pool.mustBeLoaded(step.title());
         pool.tracker().add(list);
         return list;
     }
@@ -99,9 +95,9 @@ public final class LookasideList implements KernelObject {
                 ? ExStep.EX_ALLOCATE_FROM_PAGED_LOOKASIDE_LIST
                 : ExStep.EX_ALLOCATE_FROM_NPAGED_LOOKASIDE_LIST;
         TraceEvent event = kernel().step(step, this, null, null);
-        mustNotBeDeleted(step.title());
         kernel().lock();
         try {
+            mustNotBeDeleted(step.title());
             allocations++;
             byte[] memory = kept.poll();
             if (memory == null) {
@@ -127,9 +123,9 @@ public final class LookasideList implements KernelObject {
     public void free(PoolBlock block) {
         ExStep step = isPaged() ? ExStep.EX_FREE_TO_PAGED_LOOKASIDE_LIST : ExStep.EX_FREE_TO_NPAGED_LOOKASIDE_LIST;
         kernel().step(step, this, block, null);
-        mustNotBeDeleted(step.title());
         kernel().lock();
         try {
+            mustNotBeDeleted(step.title());
             byte[] memory = block.freeIntoList(step.title());
             if (kept.size() < depth && memory.length >= request.bytes()) {
                 kept.push(memory);
@@ -148,14 +144,10 @@ public final class LookasideList implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-exdeletenpagedlookasidelist
      */
     public void delete() {
-        kernel().step(
-                        isPaged() ? ExStep.EX_DELETE_PAGED_LOOKASIDE_LIST : ExStep.EX_DELETE_NPAGED_LOOKASIDE_LIST,
-                        this,
-                        null,
-                        null);
-        mustNotBeDeleted(deleteRoutine());
+        kernel().step(deleteStep(), this, null, null);
         kernel().lock();
         try {
+            mustNotBeDeleted(deleteRoutine());
             kept.clear();
             deleted = true;
             pool.tracker().remove(this);
@@ -165,7 +157,7 @@ public final class LookasideList implements KernelObject {
     }
 
     private void mustNotBeDeleted(String routine) {
-        if (isDeleted()) {
+        if (deleted) {
             throw kernel().bugCheck(BugCheck.of(
                             BugCheckCode.DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL,
                             "lookaside list used after its deletion")
@@ -225,11 +217,11 @@ public final class LookasideList implements KernelObject {
     }
 
     String deleteRoutine() {
-        return "ExDelete" + kind() + "LookasideList";
+        return deleteStep().title();
     }
 
-    private String kind() {
-        return isPaged() ? "Paged" : "NPaged";
+    private ExStep deleteStep() {
+        return isPaged() ? ExStep.EX_DELETE_PAGED_LOOKASIDE_LIST : ExStep.EX_DELETE_NPAGED_LOOKASIDE_LIST;
     }
 
     private boolean isPaged() {

@@ -185,8 +185,8 @@ public final class RundownProtection implements KernelObject {
         TraceEvent event = kernel.step(ExStep.EX_WAIT_FOR_RUNDOWN_PROTECTION_RELEASE, this, null, null);
         kernel.lock();
         try {
-            if (!rundown) {
-                rundown = true;
+            rundown = true;
+            if (drained == null) {
                 drained = KEvent.notification(kernel, "rundown of " + name);
                 drained.explainedBy(this::explainWait);
             }
@@ -212,9 +212,7 @@ public final class RundownProtection implements KernelObject {
         kernel.step(ExStep.EX_REINITIALIZE_RUNDOWN_PROTECTION, this, null, null);
         kernel.lock();
         try {
-            rundown = false;
-            count = 0;
-            holders.clear();
+            startAnew(false);
         } finally {
             kernel.unlock();
         }
@@ -231,12 +229,17 @@ public final class RundownProtection implements KernelObject {
         kernel.step(ExStep.EX_RUNDOWN_COMPLETED, this, null, null);
         kernel.lock();
         try {
-            rundown = true;
-            count = 0;
-            holders.clear();
+            startAnew(true);
         } finally {
             kernel.unlock();
         }
+    }
+
+    private void startAnew(boolean isRundown) {
+        rundown = isRundown;
+        count = 0;
+        drained = null;
+        holders.clear();
     }
 
     private static void mustBePositive(int times) {

@@ -22,7 +22,7 @@ public final class FallibleCall {
         return routine;
     }
 
-    /** The how manieth call of this routine it is, counted from 1. */
+    /** Which call of this routine it is, counted from 1. */
     public int count() {
         return count;
     }
@@ -32,7 +32,7 @@ public final class FallibleCall {
         return byProgram;
     }
 
-    /** Where it is called from. Costs a stack walk, so ask only if it matters. */
+    /** Where it is called from. A site has its number from when a policy first asks for it. */
     public FaultSite site() {
         if (site == null) {
             site = findSite.get();

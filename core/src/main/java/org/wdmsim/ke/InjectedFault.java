@@ -4,7 +4,7 @@ package org.wdmsim.ke;
  * A call that was made to fail.
  *
  * @param site where from
- * @param call the how manieth call of this routine it was, counted from 1
+ * @param call which call of this routine it was, counted from 1
  * @param step the step after which it happened
  * @param thread the calling thread
  */

@@ -28,7 +28,7 @@ public final class KThread extends DispatcherObject {
     private final SimThread thread;
     private final Kind kind;
 
-    // Touched only by the thread itself.
+    // Touched only by the thread itself; while it waits, by whoever gives it the spin lock or mutex it waits for.
     private Irql irql = Irql.PASSIVE_LEVEL;
     private final DriverFrames frames = new DriverFrames(this);
     private final List<KSpinLock> heldSpinLocks = new ArrayList<>(0);

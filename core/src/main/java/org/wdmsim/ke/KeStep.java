@@ -44,7 +44,8 @@ public enum KeStep implements StepKind {
             .arguments("irql", "")),
     KE_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL(
             ddi("KeAcquireSpinLockAtDpcLevel", HIGH_LEVEL, "takes a spin lock at DISPATCH_LEVEL")
-                    .atLeast(DISPATCH_LEVEL)),
+                    .atLeast(DISPATCH_LEVEL)
+                    .rule(0x40)),
     KE_RELEASE_SPIN_LOCK_FROM_DPC_LEVEL(
             ddi("KeReleaseSpinLockFromDpcLevel", HIGH_LEVEL, "releases a spin lock and stays at DISPATCH_LEVEL")
                     .atLeast(DISPATCH_LEVEL)),

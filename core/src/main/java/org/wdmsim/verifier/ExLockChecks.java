@@ -2,8 +2,6 @@ package org.wdmsim.verifier;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.wdmsim.base.BugCheck;
-import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.ex.EResource;
 import org.wdmsim.ex.ExStep;
 import org.wdmsim.ex.FastMutex;
@@ -69,7 +67,7 @@ final class ExLockChecks implements Check {
                     .fact("holders", String.join("; ", mutex.whoHolds()))
                     .todo("release the mutex before calling a routine that takes it again")
                     .about(mutex)
-                    .stop(kernel);
+                    .stop();
         }
     }
 
@@ -80,7 +78,7 @@ final class ExLockChecks implements Check {
                     .what(event.kind().title() + " on " + mutex.objectName() + ", which nobody holds")
                     .todo("release a mutex once for each acquire")
                     .about(mutex)
-                    .stop(kernel);
+                    .stop();
         }
         if (owner != kernel.currentThread()) {
             throw violation("fast mutex released by another thread", 0x1004, mutex, owner, kernel.currentThread())
@@ -88,7 +86,7 @@ final class ExLockChecks implements Check {
                     .fact("holders", String.join("; ", mutex.whoHolds()))
                     .todo("release a mutex in the thread that acquired it")
                     .about(mutex)
-                    .stop(kernel);
+                    .stop();
         }
     }
 
@@ -101,7 +99,7 @@ final class ExLockChecks implements Check {
                         .fact("holders", String.join("; ", mutex.whoHolds()))
                         .todo("release the mutex on every way out of the routine")
                         .about(mutex)
-                        .stop(kernel);
+                        .stop();
             }
         }
     }
@@ -120,7 +118,7 @@ final class ExLockChecks implements Check {
                         + " and outside of a critical region: the thread may be suspended while it holds the lock")
                 .todo("call KeEnterCriticalRegion before and KeLeaveCriticalRegion after")
                 .about(event.subject())
-                .stop(kernel);
+                .stop();
     }
 
     // ---- ERESOURCE.
@@ -150,7 +148,7 @@ final class ExLockChecks implements Check {
                     .what(event.kind().title() + " on " + resource.objectName() + ", which was deleted")
                     .todo("delete a resource when nobody uses it any more")
                     .about(resource)
-                    .stop(kernel);
+                    .stop();
         }
     }
 
@@ -163,7 +161,7 @@ final class ExLockChecks implements Check {
                     .fact("holders", String.join("; ", resource.holders()))
                     .todo("release the shared access first; nothing makes a reader a writer")
                     .about(resource)
-                    .stop(kernel);
+                    .stop();
         }
     }
 
@@ -174,7 +172,7 @@ final class ExLockChecks implements Check {
                             + " by a thread without exclusive access")
                     .todo("convert only what ExAcquireResourceExclusiveLite has given to this thread")
                     .about(resource)
-                    .stop(kernel);
+                    .stop();
         }
     }
 
@@ -185,7 +183,7 @@ final class ExLockChecks implements Check {
                     .fact("holders", String.join("; ", resource.holders()))
                     .todo("wait until everybody has released the resource")
                     .about(resource)
-                    .stop(kernel);
+                    .stop();
         }
     }
 
@@ -212,7 +210,7 @@ final class ExLockChecks implements Check {
                             + " times")
                     .todo("release once for each acquire that answered TRUE")
                     .about(rundown)
-                    .stop(kernel);
+                    .stop();
         }
     }
 
@@ -223,7 +221,7 @@ final class ExLockChecks implements Check {
                     .todo("run down once: ExWaitForRundownProtectionRelease, then ExRundownCompleted or"
                             + " ExReInitializeRundownProtection, in one thread")
                     .about(rundown)
-                    .stop(kernel);
+                    .stop();
         }
     }
 
@@ -236,12 +234,11 @@ final class ExLockChecks implements Check {
                             + ", but it was used with " + list.lock().objectName() + " before")
                     .todo("give the same spin lock at every call")
                     .about(list)
-                    .stop(kernel);
+                    .stop();
         }
     }
 
-    private static Violation violation(String title, Object... parameters) {
-        return new Violation(BugCheck.of(BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION, title)
-                .parameters(parameters));
+    private Violation violation(String title, Object... parameters) {
+        return Violation.of(kernel, title, parameters);
     }
 }

@@ -257,11 +257,11 @@ final class IoChecks implements Check {
         }
     }
 
-    private IoViolation violation(int number, String title, DeviceObject device) {
-        return IoViolation.of(kernel, number, title, device).parameters(0, 0, device);
+    private Violation violation(int number, String title, DeviceObject device) {
+        return Violation.ofIo(kernel, title, number, 0, 0, device).about(device);
     }
 
-    private IoViolation irpViolation(int number, String title, Irp irp) {
-        return IoViolation.of(kernel, number, title, irp);
+    private Violation irpViolation(int number, String title, Irp irp) {
+        return Violation.ofIo(kernel, title, number).about(irp);
     }
 }

@@ -51,9 +51,7 @@ final class IrqlChecks implements Check {
             check = BugCheck.of(BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION, "IoCompleteRequest at a wrong IRQL")
                     .parameters(0x0E, event.irql().level(), event.subject());
         } else {
-            int rule = event.kind() == KeStep.KE_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL
-                    ? 0x40
-                    : info.irqlRule() == 0 ? 0xE5 : info.irqlRule();
+            int rule = info.irqlRule() == 0 ? 0xE5 : info.irqlRule();
             check = BugCheck.of(
                             BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION, info.title() + " called at a wrong IRQL")
                     .parameters(rule, event.irql().level());

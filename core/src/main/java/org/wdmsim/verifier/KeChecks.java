@@ -5,8 +5,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.wdmsim.base.BugCheck;
-import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoStep;
@@ -138,11 +136,10 @@ final class KeChecks implements Check {
     }
 
     private Error violation(int rule, String title, String what, String todo, KernelObject about) {
-        return kernel.bugCheck(BugCheck.of(BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION, title)
-                .parameters(rule, about)
+        return Violation.of(kernel, title, rule, about)
                 .what(what)
                 .todo(todo)
                 .about(about)
-                .build());
+                .stop();
     }
 }

@@ -1,7 +1,5 @@
 package org.wdmsim.verifier;
 
-import org.wdmsim.base.BugCheck;
-import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ob.ManagedObject;
@@ -19,18 +17,22 @@ final class ObjectChecks implements Check {
 
     @Override
     public void before(TraceEvent event) {
-        ObjectHeader header = event.kind() instanceof ObStep ? headerOf(event.subject()) : null;
-        if (header != null && header.isDeleted() && event.kind() instanceof ObStep step) {
-            switch (step) {
-                case OB_REFERENCE_OBJECT,
-                        OB_REFERENCE_OBJECT_WITH_TAG,
-                        OB_REFERENCE_OBJECT_BY_POINTER,
-                        OB_OPEN_OBJECT_BY_POINTER -> throw gone(event, header, 1);
-                case OB_DEREFERENCE_OBJECT, OB_DEREFERENCE_OBJECT_WITH_TAG, OB_DEREFERENCE_OBJECT_DEFER_DELETE ->
-                    throw gone(event, header, -1);
-                default -> {
-                    // Not about the count.
-                }
+        if (!(event.kind() instanceof ObStep step)) {
+            return;
+        }
+        ObjectHeader header = headerOf(event.subject());
+        if (header == null || !header.isDeleted()) {
+            return;
+        }
+        switch (step) {
+            case OB_REFERENCE_OBJECT,
+                    OB_REFERENCE_OBJECT_WITH_TAG,
+                    OB_REFERENCE_OBJECT_BY_POINTER,
+                    OB_OPEN_OBJECT_BY_POINTER -> throw gone(event, header, 1);
+            case OB_DEREFERENCE_OBJECT, OB_DEREFERENCE_OBJECT_WITH_TAG, OB_DEREFERENCE_OBJECT_DEFER_DELETE ->
+                throw gone(event, header, -1);
+            default -> {
+                // Not about the count.
             }
         }
     }
@@ -43,10 +45,8 @@ final class ObjectChecks implements Check {
     }
 
     private Error gone(TraceEvent event, ObjectHeader header, int which) {
-        Violation violation = new Violation(BugCheck.of(
-                                BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION,
-                                "object used whose reference count is 0")
-                        .parameters(0x3F, header.object(), which))
+        Violation violation = Violation.of(
+                        kernel, "object used whose reference count is 0", 0x3F, header.object(), which)
                 .what(event.kind().title() + " on " + header.objectName() + ", whose last reference was given up");
         for (String line : header.references()) {
             violation.fact("holders", line);
@@ -54,6 +54,6 @@ final class ObjectChecks implements Check {
         return violation
                 .todo("give up each reference once, and keep one for as long as the pointer is used")
                 .about(header.object())
-                .stop(kernel);
+                .stop();
     }
 }

@@ -19,8 +19,8 @@ final class PendingFindings {
         this.kernel = kernel;
     }
 
-    private IoViolation about(int number, String title, IrpVisit visit) {
-        return IoViolation.of(kernel, number, title, visit.irp);
+    private Violation about(int number, String title, IrpVisit visit) {
+        return Violation.ofIo(kernel, title, number).about(visit.irp);
     }
 
     Error sentAgain(IrpVisit visit) {
@@ -102,8 +102,8 @@ final class PendingFindings {
     }
 
     Error notPropagated(Irp irp, KernelObject device) {
-        return IoViolation.of(kernel, 0x228, "completion routine did not propagate the pending bit", irp)
-                .parameters(0, irp)
+        return Violation.ofIo(kernel, "completion routine did not propagate the pending bit", 0x228, 0, irp)
+                .about(irp)
                 .what("the completion routine of "
                         + (device == null ? "the originator" : device.objectName()) + " for " + irp.objectName()
                         + " lets completion go on, but has not called IoMarkIrpPending although PendingReturned is set")
@@ -123,7 +123,7 @@ final class PendingFindings {
         if (status == null || FILL_PATTERNS.contains(status.value())) {
             throw about(0x21B, "suspicious status returned", visit)
                     .parameters(0, visit.irp, status)
-                    .what(visit.routine() + ", returned " + (status == null ? "null" : status)
+                    .what(visit.routine() + ", returned " + status
                             + ": a variable that nobody has set")
                     .todo("set the status on every way through the dispatch routine")
                     .stop();

@@ -3,8 +3,6 @@ package org.wdmsim.verifier;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.wdmsim.base.BugCheck;
-import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.ex.ExStep;
@@ -75,13 +73,13 @@ final class PoolChecks implements Check {
                     .what(event.kind().title() + " for " + request + " at " + event.irql()
                             + "; paged pool may be allocated at most at APC_LEVEL")
                     .todo("allocate before raising the IRQL, or take non-paged pool")
-                    .stop(kernel);
+                    .stop();
         }
         if (request.bytes() == 0) {
             throw violation("allocation of no bytes", 0x00, event.irql().level(), type, 0)
                     .what(event.kind().title() + " for " + request)
                     .todo("check the length before allocating")
-                    .stop(kernel);
+                    .stop();
         }
         String unloader = unloading.get(request.owner());
         if (unloader != null && !unloader.equals(event.thread())) {
@@ -91,7 +89,7 @@ final class PoolChecks implements Check {
                     .what("thread \"" + event.thread() + "\" allocates " + request + " for "
                             + request.owner().objectName() + ", which thread \"" + unloader + "\" is unloading")
                     .todo("stop the driver's threads and wait for them before Unload returns")
-                    .stop(kernel);
+                    .stop();
         }
     }
 
@@ -102,7 +100,7 @@ final class PoolChecks implements Check {
                     .what(what + ", which was freed before")
                     .todo("free a block once, and clear the pointer")
                     .about(block)
-                    .stop(kernel);
+                    .stop();
         }
         if (block.type().isPaged() && event.irql().isAbove(Irql.APC_LEVEL)) {
             throw violation(
@@ -114,7 +112,7 @@ final class PoolChecks implements Check {
                     .what(what + " at " + event.irql())
                     .todo("free paged pool at most at APC_LEVEL")
                     .about(block)
-                    .stop(kernel);
+                    .stop();
         }
         mustHoldNothing(block, what);
     }
@@ -134,7 +132,7 @@ final class PoolChecks implements Check {
                 .what(what + ", in which " + active.object().objectName() + " is a " + words)
                 .todo(active.kind().todo())
                 .about(active.object())
-                .stop(kernel);
+                .stop();
     }
 
     private void freeToList(TraceEvent event, LookasideList list, PoolBlock block) {
@@ -149,7 +147,7 @@ final class PoolChecks implements Check {
                                     : ", but it came from " + block.list().objectName()))
                     .todo("free a block to the list it was allocated from")
                     .about(block)
-                    .stop(kernel);
+                    .stop();
         }
         mustHoldNothing(block, event.kind().title() + " on " + block.describe());
     }
@@ -169,7 +167,7 @@ final class PoolChecks implements Check {
         throw violation
                 .todo("free in IRP_MN_REMOVE_DEVICE what was allocated for a device, and in Unload what is left")
                 .about(driver)
-                .stop(kernel);
+                .stop();
     }
 
     private static List<PoolBlock> left(KernelObject owner) {
@@ -183,8 +181,7 @@ final class PoolChecks implements Check {
                 .sum();
     }
 
-    private static Violation violation(String title, Object... parameters) {
-        return new Violation(BugCheck.of(BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION, title)
-                .parameters(parameters));
+    private Violation violation(String title, Object... parameters) {
+        return Violation.of(kernel, title, parameters);
     }
 }

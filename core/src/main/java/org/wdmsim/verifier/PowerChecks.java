@@ -1,7 +1,5 @@
 package org.wdmsim.verifier;
 
-import static org.wdmsim.base.BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION;
-import static org.wdmsim.base.BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION;
 import static org.wdmsim.io.DeviceFlags.DO_POWER_INRUSH;
 import static org.wdmsim.io.DeviceFlags.DO_POWER_PAGABLE;
 
@@ -12,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtStatus;
@@ -218,9 +215,8 @@ final class PowerChecks implements Check {
 
     private void flagsMustFit(DeviceObject device, DeviceObject lower) {
         if (lower.hasFlag(DO_POWER_PAGABLE) && !device.hasFlag(DO_POWER_PAGABLE)) {
-            throw new Violation(BugCheck.of(DRIVER_VERIFIER_IOMANAGER_VIOLATION, "DO_POWER_PAGABLE not inherited")
-                            .parameters(0x23F)
-                            .about(device))
+            throw Violation.ofIo(kernel, "DO_POWER_PAGABLE not inherited", 0x23F)
+                    .about(device)
                     .what(device.objectName() + " is attached to " + lower.objectName()
                             + ", which has DO_POWER_PAGABLE, and has not set it")
                     .todo("after attaching copy DO_POWER_PAGABLE from the lower device, before clearing"
@@ -236,31 +232,6 @@ final class PowerChecks implements Check {
     }
 
     private Violation violation(int number, String title, DeviceObject device) {
-        return new Violation(BugCheck.of(DRIVER_VERIFIER_DETECTED_VIOLATION, title)
-                .parameters(number, device)
-                .about(device));
-    }
-
-    /** Says a finding in the usual order and stops the machine. */
-    private final class Violation {
-        private final BugCheck.Builder check;
-
-        Violation(BugCheck.Builder check) {
-            this.check = check;
-        }
-
-        Violation what(String text) {
-            check.what(text);
-            return this;
-        }
-
-        Violation todo(String text) {
-            check.todo(text);
-            return this;
-        }
-
-        Error stop() {
-            return kernel.bugCheck(check.build());
-        }
+        return Violation.of(kernel, title, number, device).about(device);
     }
 }

@@ -137,7 +137,7 @@ final class PowerIrpChecks {
         noRegression(irp, way);
         NtStatus status = irp.status();
         boolean isBus = device.attachedTo() == null;
-        if (!isBus && !(status == STATUS_DELETE_PENDING)) {
+        if (!isBus && status != STATUS_DELETE_PENDING) {
             mustHavePassed(irp, way, device, status);
         }
         // The bus may fail a device's power-up when the device is gone; a system set-power nobody fails.

@@ -1,17 +1,31 @@
 package org.wdmsim.verifier;
 
 import org.wdmsim.base.BugCheck;
+import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.ke.Kernel;
 
-/** A finding in the making, told in the usual order: what, holders, do. */
+/** A finding in the making, told in the usual order: {@code throw Violation.of(...).what(...).todo(...).stop()}. */
 final class Violation {
+    private final Kernel kernel;
     private final BugCheck.Builder check;
 
-    Violation(BugCheck.Builder check) {
-        this.check = check;
+    private Violation(Kernel kernel, BugCheckCode code, String title, Object[] parameters) {
+        this.kernel = kernel;
+        this.check = BugCheck.of(code, title).parameters(parameters);
     }
 
+    /** Driver Verifier's: bug check 0xC4. */
+    static Violation of(Kernel kernel, String title, Object... parameters) {
+        return new Violation(kernel, BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION, title, parameters);
+    }
+
+    /** The I/O verifier's: bug check 0xC9. */
+    static Violation ofIo(Kernel kernel, String title, Object... parameters) {
+        return new Violation(kernel, BugCheckCode.DRIVER_VERIFIER_IOMANAGER_VIOLATION, title, parameters);
+    }
+
+    /** More parameters. */
     Violation parameters(Object... values) {
         check.parameters(values);
         return this;
@@ -37,8 +51,8 @@ final class Violation {
         return this;
     }
 
-    /** Stops the machine: {@code throw violation.stop(kernel)}. */
-    Error stop(Kernel kernel) {
+    /** Stops the machine. */
+    Error stop() {
         return kernel.bugCheck(check.build());
     }
 }

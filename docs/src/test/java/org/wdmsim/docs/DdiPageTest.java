@@ -164,9 +164,6 @@ class DdiPageTest {
                 || step == IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT) {
             return "0x120 to 0x122";
         }
-        if (step == KeStep.KE_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL) {
-            return "0x40";
-        }
         if (step.info().minIrql() == Irql.PASSIVE_LEVEL && step.info().maxIrql() == Irql.HIGH_LEVEL) {
             return "";
         }
