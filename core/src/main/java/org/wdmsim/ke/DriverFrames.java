@@ -10,6 +10,10 @@ import org.wdmsim.base.KernelObject;
 
 /** The stack of driver routines that a thread is in, so that a report can say where. */
 final class DriverFrames {
+    // What kind of routine bug check 0xC8 is about.
+    private static final int CALLOUT = 2;
+    private static final int SERVICE_ROUTINE = 3;
+
     // Changed only by the thread itself. What stands below an entry never changes, so a report that another thread makes
     // meanwhile sees a whole stack. A routine that throws is not left: the report that follows names it.
     private final KThread thread;
@@ -38,13 +42,22 @@ final class DriverFrames {
 
     /** Calls a routine that must leave the IRQL as it was. */
     void callLevel(KernelObject owner, String what, Runnable routine) {
+        callLevel(CALLOUT, owner, what, routine);
+    }
+
+    /** Calls an interrupt service routine, which must leave the IRQL as it was too. */
+    void callService(KernelObject owner, Runnable routine) {
+        callLevel(SERVICE_ROUTINE, owner, "interrupt service routine", routine);
+    }
+
+    private void callLevel(int unique, KernelObject owner, String what, Runnable routine) {
         Irql before = thread.irql();
         call(owner, what, routine);
         Irql after = thread.irql();
         if (after != before) {
             throw thread.kernel()
                     .bugCheck(BugCheck.of(BugCheckCode.IRQL_UNEXPECTED_VALUE, "a routine left the IRQL changed")
-                            .parameters((after.level() << 16) | (before.level() << 8), owner)
+                            .parameters((after.level() << 16) | (before.level() << 8) | unique, owner)
                             .what(what + " was called at " + before + " and returned at " + after)
                             .todo("lower the IRQL to what it was, or release the spin lock, before the routine returns")
                             .build());

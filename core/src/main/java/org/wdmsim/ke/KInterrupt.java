@@ -21,6 +21,7 @@ public final class KInterrupt extends DispatcherObject {
          *
          * @irql the line's DIRQL, with the interrupt's spin lock held
          * @return true when it was this device
+         * @bugcheck 0xC8 when it returns at another IRQL
          */
         boolean service(KInterrupt interrupt, Object context);
     }
@@ -102,9 +103,7 @@ public final class KInterrupt extends DispatcherObject {
         boolean[] claimed = new boolean[1];
         Irql before = lock.take(true);
         kernel().note(KeStep.ISR_ENTER, this, null, null);
-        kernel().currentThread()
-                .driverFrames()
-                .call(owner, "interrupt service routine", () -> claimed[0] = routine.service(this, context));
+        kernel().currentThread().driverFrames().callService(owner, () -> claimed[0] = routine.service(this, context));
         kernel().note(KeStep.ISR_RETURN, this, claimed[0], null);
         lock.drop(before);
         return claimed[0];

@@ -48,7 +48,8 @@ public enum KeStep implements StepKind {
                     .rule(0x40)),
     KE_RELEASE_SPIN_LOCK_FROM_DPC_LEVEL(
             ddi("KeReleaseSpinLockFromDpcLevel", HIGH_LEVEL, "releases a spin lock and stays at DISPATCH_LEVEL")
-                    .atLeast(DISPATCH_LEVEL)),
+                    .atLeast(DISPATCH_LEVEL)
+                    .rule(0x20003)),
     KE_TRY_TO_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL(
             ddi("KeTryToAcquireSpinLockAtDpcLevel", HIGH_LEVEL, "takes a spin lock if it is free")
                     .atLeast(DISPATCH_LEVEL)),
@@ -91,14 +92,18 @@ public enum KeStep implements StepKind {
 
     KE_INSERT_DEVICE_QUEUE(ddi("KeInsertDeviceQueue", DISPATCH_LEVEL, "queues an entry if the device is busy")
             .atLeast(DISPATCH_LEVEL)
+            .rule(0x20003)
             .arguments("entry", "")),
     KE_INSERT_BY_KEY_DEVICE_QUEUE(ddi("KeInsertByKeyDeviceQueue", DISPATCH_LEVEL, "the same, in the order of keys")
             .atLeast(DISPATCH_LEVEL)
+            .rule(0x20003)
             .arguments("entry", "key")),
     KE_REMOVE_DEVICE_QUEUE(ddi("KeRemoveDeviceQueue", DISPATCH_LEVEL, "takes the first entry of a device queue")
-            .atLeast(DISPATCH_LEVEL)),
+            .atLeast(DISPATCH_LEVEL)
+            .rule(0x20003)),
     KE_REMOVE_BY_KEY_DEVICE_QUEUE(ddi("KeRemoveByKeyDeviceQueue", DISPATCH_LEVEL, "takes an entry by its key")
             .atLeast(DISPATCH_LEVEL)
+            .rule(0x20003)
             .arguments("key", "")),
     KE_REMOVE_ENTRY_DEVICE_QUEUE(ddi("KeRemoveEntryDeviceQueue", DISPATCH_LEVEL, "takes one entry out of its queue")
             .rule(0x20011)
@@ -154,6 +159,7 @@ public enum KeStep implements StepKind {
             .rule(0x2001C)
             .arguments("name", "")),
     PS_TERMINATE_SYSTEM_THREAD(ddi("PsTerminateSystemThread", PASSIVE_LEVEL, "ends the calling system thread")
+            .rule(0x2001C)
             .ownsItsObject()),
     DBG_PRINT(ddi("DbgPrint", HIGH_LEVEL, "a line of the driver's own in the trace")
             .ownsItsObject()),

@@ -84,8 +84,12 @@ final class PoolChecks implements Check {
         String unloader = unloading.get(request.owner());
         if (unloader != null && !unloader.equals(event.thread())) {
             List<PoolBlock> left = left(request.owner());
-            throw violation("pool allocated while the driver is unloaded", 0x61, bytes(left, true), bytes(left, false))
-                    .parameters(left.size())
+            throw violation(
+                            "pool allocated while the driver is unloaded",
+                            0x61,
+                            bytes(left, true),
+                            bytes(left, false),
+                            left.size())
                     .what("thread \"" + event.thread() + "\" allocates " + request + " for "
                             + request.owner().objectName() + ", which thread \"" + unloader + "\" is unloading")
                     .todo("stop the driver's threads and wait for them before Unload returns")

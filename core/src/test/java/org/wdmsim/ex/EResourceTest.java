@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.Irql;
 import org.wdmsim.ke.KEvent;
+import org.wdmsim.ke.KMutex;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
@@ -300,6 +301,19 @@ class EResourceTest {
             leavesEarly.resource.release();
         });
         assertOutcome(leavesEarly.run()).isViolation(0x38);
+    }
+
+    @Test
+    void an_owned_mutex_is_as_good_as_a_critical_region() {
+        Bench bench = bench();
+        KMutex mutex = new KMutex(bench.machine.kernel(), "mutex");
+        bench.machine.thread("main", () -> {
+            mutex.waitFor(KMutex.FOREVER);
+            bench.resource.acquireShared(true);
+            bench.resource.release();
+            mutex.release();
+        });
+        assertOutcome(bench.run()).isClean();
     }
 
     @Test

@@ -189,6 +189,17 @@ class RundownProtectionTest {
     }
 
     @Test
+    void without_verifier_a_wait_after_a_rundown_that_was_completed_too_early_never_ends() {
+        Outcome outcome = run(Machine.builder().verifier(false), (kernel, rundown) -> {
+            rundown.acquire();
+            rundown.rundownCompleted();
+            rundown.release();
+            rundown.waitForRelease();
+        });
+        assertOutcome(outcome).isDeadlockOf("main");
+    }
+
+    @Test
     void a_second_thread_that_waits_is_a_violation_and_without_verifier_both_go_on() {
         assertOutcome(twoWait(Machine.builder())).isViolation(ORDER);
         assertOutcome(twoWait(Machine.builder().verifier(false))).isClean();

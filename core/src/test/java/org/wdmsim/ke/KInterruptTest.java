@@ -323,6 +323,28 @@ class KInterruptTest {
     }
 
     @Test
+    void a_service_routine_that_leaves_the_irql_changed_is_a_bug_check() {
+        Machine machine = Machine.builder().build();
+        Kernel kernel = machine.kernel();
+        Hardware bell = bell(kernel, InterruptLine.Mode.LEVEL_SENSITIVE);
+        Outcome outcome = run(machine, () -> {
+            KInterrupt.connect(
+                    kernel,
+                    bell.line(),
+                    null,
+                    (same, context) -> {
+                        bell.readRegister(STATUS);
+                        kernel.currentThread().raiseIrql(Irql.HIGH_LEVEL);
+                        return true;
+                    },
+                    null);
+            bell.writeRegister(COMMAND, 1);
+        });
+        int levels = (Irql.HIGH_LEVEL.level() << 16) | (Irql.DIRQL_5.level() << 8);
+        assertOutcome(outcome).isBugCheck(BugCheckCode.IRQL_UNEXPECTED_VALUE, levels | 3);
+    }
+
+    @Test
     void synchronised_execution_above_the_interrupts_level_is_a_bug_check() {
         Machine machine = Machine.builder().build();
         Kernel kernel = machine.kernel();

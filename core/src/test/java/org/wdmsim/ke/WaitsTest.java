@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.Outcome;
@@ -215,6 +216,26 @@ class WaitsTest {
                     assertThat(apcs.areAllApcsDisabled()).isFalse();
                 }))
                 .isBugCheck(BugCheckCode.APC_INDEX_MISMATCH);
+    }
+
+    @Test
+    void an_owned_mutex_keeps_normal_apcs_away_and_a_raised_irql_is_no_region() {
+        Machine machine = Machine.builder().build();
+        Kernel kernel = machine.kernel();
+        KMutex mutex = new KMutex(kernel, "mutex");
+        assertOutcome(run(machine, () -> {
+                    ApcState apcs = kernel.currentThread().apcs();
+                    mutex.waitFor(KEvent.FOREVER);
+                    assertThat(apcs.areApcsDisabled()).isTrue();
+                    assertThat(apcs.areAllApcsDisabled()).isFalse();
+                    mutex.release();
+                    assertThat(apcs.areApcsDisabled()).isFalse();
+                    Irql before = kernel.currentThread().raiseIrql(Irql.APC_LEVEL);
+                    assertThat(apcs.areApcsDisabled()).isFalse();
+                    assertThat(apcs.areAllApcsDisabled()).isTrue();
+                    kernel.currentThread().lowerIrql(before);
+                }))
+                .isClean();
     }
 
     @Test

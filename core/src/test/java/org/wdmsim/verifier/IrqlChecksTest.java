@@ -15,12 +15,14 @@ import org.wdmsim.base.StepKind;
 import org.wdmsim.ex.ExStep;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.ke.KEvent;
+import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.KeStep;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.ob.ObStep;
+import org.wdmsim.po.PoStep;
 
 /** Each routine at the levels at which it may be called, and one above. */
 class IrqlChecksTest {
@@ -36,7 +38,7 @@ class IrqlChecksTest {
     }
 
     static Stream<StepKind> limited() {
-        return Stream.<StepKind[]>of(KeStep.values(), ExStep.values(), ObStep.values(), IoStep.values())
+        return Stream.<StepKind[]>of(KeStep.values(), ExStep.values(), ObStep.values(), IoStep.values(), PoStep.values())
                 .flatMap(Arrays::stream)
                 .filter(kind -> kind.info().maxIrql() != null && kind.info().maxIrql() != Irql.HIGH_LEVEL);
     }
@@ -56,7 +58,8 @@ class IrqlChecksTest {
             IoStep.IO_INITIALIZE_REMOVE_LOCK,
             IoStep.IO_ACQUIRE_REMOVE_LOCK,
             IoStep.IO_RELEASE_REMOVE_LOCK,
-            IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT);
+            IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT,
+            PoStep.PO_REQUEST_POWER_IRP);
 
     @ParameterizedTest
     @MethodSource("limited")
@@ -134,7 +137,7 @@ class IrqlChecksTest {
     void a_wait_under_a_spin_lock_is_0x121() {
         Machine machine = Machine.builder().build();
         machine.thread("main", () -> {
-            new org.wdmsim.ke.KSpinLock(machine.kernel(), "lock").acquire();
+            new KSpinLock(machine.kernel(), "lock").acquire();
             KEvent.notification(machine.kernel(), "event").waitFor(KEvent.FOREVER);
         });
         assertOutcome(machine.run()).isViolation(0x121);
