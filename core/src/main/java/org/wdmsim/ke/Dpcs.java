@@ -14,6 +14,14 @@ final class Dpcs {
         this.queues = new DpcQueue[kernel.scheduler().processors()];
     }
 
+    /** Refuses a processor that the machine does not have. */
+    void mustHave(int processor, String user) {
+        if (processor < 0 || processor >= queues.length) {
+            throw new IllegalArgumentException("processor " + processor + " for " + user + "; this machine has "
+                    + queues.length + ", counted from 0");
+        }
+    }
+
     DpcQueue queue(int processor) {
         if (queues[processor] == null) {
             queues[processor] = new DpcQueue(kernel, processor);

@@ -73,19 +73,27 @@ public final class Hardware implements KernelObject {
         }
     }
 
-    /** The wire it interrupts with. */
+    /** The wire it interrupts with; null for a device that never does. */
     public InterruptLine line() {
         return line;
     }
 
     /** For the model: asserts the device's line. Others may share it. */
     public void interrupt() {
-        line.raise(this);
+        wire().raise(this);
     }
 
     /** For the model: takes the device's line back. */
     public void endInterrupt() {
-        line.lower(this);
+        wire().lower(this);
+    }
+
+    private InterruptLine wire() {
+        if (line == null) {
+            throw new IllegalStateException(
+                    "device \"" + name + "\" interrupts, but was made without a line; give it one");
+        }
+        return line;
     }
 
     /** For the model: does something later, by itself, unless the device is unplugged before. */

@@ -49,6 +49,7 @@ public final class InterruptLine implements KernelObject {
             throw new IllegalArgumentException("interrupt line \"" + name + "\" at " + level
                     + "; a device interrupts at a level above DISPATCH_LEVEL, such as DIRQL_5");
         }
+        kernel.dpcs().mustHave(processor, name);
         this.kernel = kernel;
         this.name = name;
         this.level = level;

@@ -157,11 +157,7 @@ public final class KDpc implements KernelObject {
      */
     public void setTargetProcessor(int processor) {
         kernel.step(KeStep.KE_SET_TARGET_PROCESSOR_DPC, this, processor, null);
-        int count = kernel.scheduler().processors();
-        if (processor < 0 || processor >= count) {
-            throw new IllegalArgumentException(
-                    "processor " + processor + " for " + name + "; this machine has " + count + ", counted from 0");
-        }
+        kernel.dpcs().mustHave(processor, name);
         kernel.lock();
         try {
             target = processor;

@@ -65,9 +65,10 @@ public final class Namespace {
     public void remove(String name) {
         kernel.lock();
         try {
-            Entry entry = entries.get(key(name));
+            String key = key(name);
+            Entry entry = entries.get(key);
             if (entry != null && entry.object() != null) {
-                entries.remove(key(name));
+                entries.remove(key);
             }
         } finally {
             kernel.unlock();
@@ -108,11 +109,12 @@ public final class Namespace {
     public NtStatus unlink(String name) {
         kernel.lock();
         try {
-            Entry entry = entries.get(key(name));
+            String key = key(name);
+            Entry entry = entries.get(key);
             if (entry == null || entry.target() == null) {
                 return NtStatus.STATUS_OBJECT_NAME_NOT_FOUND;
             }
-            entries.remove(key(name));
+            entries.remove(key);
             return NtStatus.STATUS_SUCCESS;
         } finally {
             kernel.unlock();

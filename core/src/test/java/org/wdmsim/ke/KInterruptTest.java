@@ -1,6 +1,7 @@
 package org.wdmsim.ke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 
 import java.util.ArrayList;
@@ -320,6 +321,18 @@ class KInterruptTest {
                 }))
                 .isClean();
         assertThat(served[0]).isZero();
+    }
+
+    @Test
+    void a_line_to_a_processor_that_is_not_there_and_an_interrupt_without_a_line_are_misuse_of_the_api() {
+        Kernel kernel = Machine.builder().processors(2).build().kernel();
+        assertThatThrownBy(() ->
+                        new InterruptLine(kernel, "line 5", Irql.DIRQL_5, InterruptLine.Mode.LEVEL_SENSITIVE, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("processor 2 for line 5; this machine has 2, counted from 0");
+        assertThatThrownBy(new Hardware(kernel, "bell", new Bell(), null)::interrupt)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("\"bell\"");
     }
 
     @Test
