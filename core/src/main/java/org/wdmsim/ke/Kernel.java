@@ -294,7 +294,7 @@ public final class Kernel {
                 now(),
                 thread == null ? "boot" : thread.objectName(),
                 thread == null ? 0 : thread.processor(),
-                currentIrql(),
+                thread == null ? Irql.PASSIVE_LEVEL : thread.irql(),
                 kind,
                 subject,
                 first,

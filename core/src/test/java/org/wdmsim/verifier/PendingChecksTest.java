@@ -9,8 +9,9 @@ import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
 import static org.wdmsim.base.NtStatus.STATUS_UNSUCCESSFUL;
 import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.CompletionRoutine;
 import org.wdmsim.io.DispatchRoutine;
@@ -42,13 +43,13 @@ class PendingChecksTest {
         return new TwoLayers(0).upper(upper).lower(COMPLETES).read();
     }
 
-    private static Outcome overPending(BiFunction<TwoLayers, Integer, DispatchRoutine> upper) {
+    private static Outcome overPending(Function<TwoLayers, DispatchRoutine> upper) {
         return overPending(0, upper);
     }
 
-    private static Outcome overPending(int seed, BiFunction<TwoLayers, Integer, DispatchRoutine> upper) {
+    private static Outcome overPending(int seed, Function<TwoLayers, DispatchRoutine> upper) {
         TwoLayers layers = new TwoLayers(seed);
-        return layers.upper(upper.apply(layers, seed)).lower(pends(layers)).read();
+        return layers.upper(upper.apply(layers)).lower(pends(layers)).read();
     }
 
     // ---- 0x23D, 0x23E.
@@ -107,7 +108,7 @@ class PendingChecksTest {
         for (int seed = 0; seed < 50; seed++) {
             assertOutcome(overPending(
                             seed,
-                            (layers, s) -> (device, irp) ->
+                            layers -> (device, irp) ->
                                     TwoLayers.copyWith(device, irp, (d, i, c) -> STATUS_CONTINUE_COMPLETION)))
                     .isIoViolation(0x228);
         }
@@ -117,7 +118,7 @@ class PendingChecksTest {
     void a_routine_that_propagates_is_sound_on_every_schedule() {
         for (int seed = 0; seed < 50; seed++) {
             assertOutcome(overPending(
-                            seed, (layers, s) -> (device, irp) -> TwoLayers.copyWith(device, irp, PROPAGATES)))
+                            seed, layers -> (device, irp) -> TwoLayers.copyWith(device, irp, PROPAGATES)))
                     .isClean();
         }
     }
@@ -125,7 +126,7 @@ class PendingChecksTest {
     @Test
     void skipping_over_a_driver_that_pends_is_sound_on_every_schedule() {
         for (int seed = 0; seed < 50; seed++) {
-            assertOutcome(overPending(seed, (layers, s) -> TwoLayers::skip)).isClean();
+            assertOutcome(overPending(seed, layers -> TwoLayers::skip)).isClean();
         }
     }
 
@@ -174,7 +175,7 @@ class PendingChecksTest {
 
     @Test
     void an_answer_other_than_pending_while_lower_drivers_have_it_is_caught() {
-        Outcome outcome = overPending((layers, s) -> (device, irp) -> {
+        Outcome outcome = overPending(layers -> (device, irp) -> {
             TwoLayers.copyWith(device, irp, PROPAGATES);
             return STATUS_SUCCESS;
         });
@@ -185,7 +186,7 @@ class PendingChecksTest {
 
     @Test
     void completing_what_a_lower_driver_has_pended_is_0x209() {
-        assertOutcome(overPending((layers, s) -> (device, irp) -> {
+        assertOutcome(overPending(layers -> (device, irp) -> {
                     TwoLayers.copyWith(device, irp, PROPAGATES);
                     return irp.complete(STATUS_SUCCESS);
                 }))
@@ -194,7 +195,7 @@ class PendingChecksTest {
 
     @Test
     void sending_again_what_a_lower_driver_has_pended_is_0x205() {
-        assertOutcome(overPending((layers, s) -> (device, irp) -> {
+        assertOutcome(overPending(layers -> (device, irp) -> {
                     TwoLayers.copyWith(device, irp, PROPAGATES);
                     return TwoLayers.lowerOf(device).call(irp);
                 }))
@@ -203,7 +204,7 @@ class PendingChecksTest {
 
     @Test
     void a_cancel_routine_set_while_a_lower_driver_has_it_is_0x229() {
-        assertOutcome(overPending((layers, s) -> (device, irp) -> {
+        assertOutcome(overPending(layers -> (device, irp) -> {
                     TwoLayers.copyWith(device, irp, PROPAGATES);
                     irp.setCancelRoutine((d, i) -> {});
                     return STATUS_PENDING;
@@ -214,7 +215,7 @@ class PendingChecksTest {
     @Test
     void keeping_waiting_and_completing_is_sound_on_every_schedule() {
         for (int seed = 0; seed < 50; seed++) {
-            assertOutcome(overPending(seed, (layers, s) -> (device, irp) -> {
+            assertOutcome(overPending(seed, layers -> (device, irp) -> {
                         KEvent back = layers.event("back");
                         NtStatus status = TwoLayers.copyWith(device, irp, (d, i, c) -> {
                             if (i.pendingReturned()) {
@@ -273,7 +274,7 @@ class PendingChecksTest {
                         .upper((device, irp) -> TwoLayers.copyWith(device, irp, PROPAGATES))
                         .lower(COMPLETES)
                         .run(layers -> layers.top().call(layers.irp(IRP_MJ_READ, 1))))
-                .isBugCheck(org.wdmsim.base.BugCheckCode.NO_MORE_IRP_STACK_LOCATIONS);
+                .isBugCheck(BugCheckCode.NO_MORE_IRP_STACK_LOCATIONS);
         assertOutcome(new TwoLayers(0)
                         .upper(TwoLayers::callWithoutSkip)
                         .lower(COMPLETES)

@@ -181,7 +181,7 @@ class PowerChecksTest {
     }
 
     @Test
-    void a_bus_driver_may_fail_the_power_up_of_a_device_that_is_gone_and_a_filter_may_not() {
+    void a_bus_driver_may_fail_the_power_up_of_a_device_that_is_gone() {
         bus = (device, irp) -> irp.complete(STATUS_UNSUCCESSFUL);
         assertOutcome(run(() -> assertThat(setDevice()).isEqualTo(STATUS_UNSUCCESSFUL)))
                 .isClean();
