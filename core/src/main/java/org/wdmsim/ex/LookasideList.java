@@ -73,9 +73,8 @@ public final class LookasideList implements KernelObject {
     /** As {@link #nonPaged} or {@link #paged}, keeping another number of blocks. */
     public static LookasideList initialize(Pool pool, PoolType type, int bytes, String tag, int depth) {
         LookasideList list = new LookasideList(pool, type, bytes, tag, depth);
-        ExStep step = type.isPaged()
-                ? ExStep.EX_INITIALIZE_PAGED_LOOKASIDE_LIST
-                : ExStep.EX_INITIALIZE_NPAGED_LOOKASIDE_LIST;
+        ExStep step =
+                type.isPaged() ? ExStep.EX_INITIALIZE_PAGED_LOOKASIDE_LIST : ExStep.EX_INITIALIZE_NPAGED_LOOKASIDE_LIST;
         list.kernel().step(step, list, bytes, tag);
         pool.mustBeLoaded(step.title());
         pool.tracker().add(list);

@@ -50,8 +50,7 @@ final class IrpCancellation {
         Irql cancelIrql = irp.cancelIrql;
         kernel.note(IoStep.CANCEL_ENTER, device, irp, null);
         KThread me = kernel.currentThread();
-        me.enter(
-                new DriverFrame(device == null ? null : device.driver(), device, "cancel routine", irp.objectName()));
+        me.enter(new DriverFrame(device == null ? null : device.driver(), device, "cancel routine", irp.objectName()));
         try {
             routine.cancel(device, irp);
         } catch (Throwable thrown) {

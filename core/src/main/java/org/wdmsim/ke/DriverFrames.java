@@ -14,8 +14,8 @@ final class DriverFrames {
     private static final int CALLOUT = 2;
     private static final int SERVICE_ROUTINE = 3;
 
-    // Changed only by the thread itself. What stands below an entry never changes, so a report that another thread makes
-    // meanwhile sees a whole stack. A routine that throws is not left: the report that follows names it.
+    // Changed only by the thread itself. What stands below an entry never changes, so a report that another thread
+    // makes meanwhile sees a whole stack. A routine that throws is not left: the report that follows names it.
     private final KThread thread;
     private Entry top;
 

@@ -179,7 +179,9 @@ public final class KDpc implements KernelObject {
     /** Calls the routine, in the server of a queue. */
     void run(Object first, Object second) {
         kernel.note(KeStep.DPC_ENTER, this, first, second);
-        kernel.currentThread().driverFrames().callLevel(owner, "DPC routine " + name, () -> routine.run(this, context, first, second));
+        kernel.currentThread()
+                .driverFrames()
+                .callLevel(owner, "DPC routine " + name, () -> routine.run(this, context, first, second));
         kernel.note(KeStep.DPC_RETURN, this, null, null);
     }
 

@@ -126,7 +126,9 @@ public final class KInterrupt extends DispatcherObject {
         TraceEvent event = kernel().step(KeStep.KE_SYNCHRONIZE_EXECUTION, this, null, null);
         Irql before = lock.take(true);
         boolean[] answer = new boolean[1];
-        kernel().currentThread().driverFrames().callLevel(owner, "synchronised routine", () -> answer[0] = critical.getAsBoolean());
+        kernel().currentThread()
+                .driverFrames()
+                .callLevel(owner, "synchronised routine", () -> answer[0] = critical.getAsBoolean());
         lock.drop(before);
         return kernel().answer(event, answer[0]);
     }

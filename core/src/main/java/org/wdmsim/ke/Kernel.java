@@ -389,6 +389,8 @@ public final class Kernel {
     /** The running thread's place in words: its driver, device, routine and IRP. */
     public String whereNow() {
         KThread thread = currentThread();
-        return thread == null ? "while the machine was being built" : thread.driverFrames().where();
+        return thread == null
+                ? "while the machine was being built"
+                : thread.driverFrames().where();
     }
 }

@@ -23,8 +23,8 @@ import org.wdmsim.trace.TraceEvent;
  * @source learn.microsoft.com, "Bug Check 0xC9"; "Returning Status from Dispatch Routines"
  */
 final class PendingChecks implements Check {
-    // journeys is looked up by IRP and never walked. Each thread has a stack of what it is in: an IrpVisit for a dispatch
-    // routine, a Routine for a completion or cancel routine.
+    // journeys is looked up by IRP and never walked. Each thread has a stack of what it is in: an IrpVisit for a
+    // dispatch routine, a Routine for a completion or cancel routine.
     private final Kernel kernel;
     private final PendingFindings findings;
     private final Map<Irp, IrpJourney> journeys = new HashMap<>();

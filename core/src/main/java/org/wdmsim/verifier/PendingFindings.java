@@ -123,8 +123,7 @@ final class PendingFindings {
         if (status == null || FILL_PATTERNS.contains(status.value())) {
             throw about(0x21B, "suspicious status returned", visit)
                     .parameters(0, visit.irp, status)
-                    .what(visit.routine() + ", returned " + status
-                            + ": a variable that nobody has set")
+                    .what(visit.routine() + ", returned " + status + ": a variable that nobody has set")
                     .todo("set the status on every way through the dispatch routine")
                     .stop();
         }

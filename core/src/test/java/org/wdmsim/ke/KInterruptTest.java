@@ -326,8 +326,8 @@ class KInterruptTest {
     @Test
     void a_line_to_a_processor_that_is_not_there_and_an_interrupt_without_a_line_are_misuse_of_the_api() {
         Kernel kernel = Machine.builder().processors(2).build().kernel();
-        assertThatThrownBy(() ->
-                        new InterruptLine(kernel, "line 5", Irql.DIRQL_5, InterruptLine.Mode.LEVEL_SENSITIVE, 2))
+        assertThatThrownBy(
+                        () -> new InterruptLine(kernel, "line 5", Irql.DIRQL_5, InterruptLine.Mode.LEVEL_SENSITIVE, 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("processor 2 for line 5; this machine has 2, counted from 0");
         assertThatThrownBy(new Hardware(kernel, "bell", new Bell(), null)::interrupt)

@@ -38,7 +38,8 @@ class IrqlChecksTest {
     }
 
     static Stream<StepKind> limited() {
-        return Stream.<StepKind[]>of(KeStep.values(), ExStep.values(), ObStep.values(), IoStep.values(), PoStep.values())
+        return Stream.<StepKind[]>of(
+                        KeStep.values(), ExStep.values(), ObStep.values(), IoStep.values(), PoStep.values())
                 .flatMap(Arrays::stream)
                 .filter(kind -> kind.info().maxIrql() != null && kind.info().maxIrql() != Irql.HIGH_LEVEL);
     }

@@ -117,8 +117,7 @@ class PendingChecksTest {
     @Test
     void a_routine_that_propagates_is_sound_on_every_schedule() {
         for (int seed = 0; seed < 50; seed++) {
-            assertOutcome(overPending(
-                            seed, layers -> (device, irp) -> TwoLayers.copyWith(device, irp, PROPAGATES)))
+            assertOutcome(overPending(seed, layers -> (device, irp) -> TwoLayers.copyWith(device, irp, PROPAGATES)))
                     .isClean();
         }
     }
