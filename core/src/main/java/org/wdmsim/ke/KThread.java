@@ -79,8 +79,8 @@ public final class KThread extends DispatcherObject {
     }
 
     /**
-     * Blocks a server until somebody wakes it or the deadline comes. It leaves its processor meanwhile. Called under the
-     * dispatcher lock.
+     * Blocks a server or a worker until somebody wakes it or the deadline comes. It leaves its processor meanwhile. Called
+     * under the dispatcher lock.
      *
      * @return false when the deadline came
      */
@@ -210,13 +210,6 @@ public final class KThread extends DispatcherObject {
     /** True for a server of a processor, which cannot wait: a DPC queue, the clock, an interrupt line. */
     boolean isServer() {
         return isServer;
-    }
-
-    /** Blocks a worker until there is work. Called under the dispatcher lock. */
-    void restForWork() {
-        thread.setIdle(true);
-        kernel().scheduler().block(SimThread.NEVER);
-        thread.setIdle(false);
     }
 
     /** Whom the thread runs for. */

@@ -6,6 +6,7 @@ import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.sched.SimThread;
 
 /** The system worker threads of a machine: they run work items at PASSIVE_LEVEL, in the order of queueing. */
 public final class SystemWorkers {
@@ -80,7 +81,7 @@ public final class SystemWorkers {
         try {
             while (queue.works.isEmpty()) {
                 queue.resting.addLast(me);
-                me.restForWork();
+                me.restUntil(SimThread.NEVER);
             }
             return queue.works.pollFirst();
         } finally {
