@@ -1,5 +1,7 @@
 package org.wdmsim.io;
 
+import java.util.Arrays;
+
 /**
  * DEVICE_CAPABILITIES: what a device can do, filled by the bus driver and changed by drivers above on the way up. The
  * sender starts with this object as it is made: version 1, address and UI number -1.
@@ -38,6 +40,6 @@ public final class DeviceCapabilities {
 
     /** Nothing is supported; address and UI number are -1. */
     public DeviceCapabilities() {
-        java.util.Arrays.fill(deviceState, DevicePowerState.POWER_DEVICE_UNSPECIFIED);
+        Arrays.fill(deviceState, DevicePowerState.POWER_DEVICE_UNSPECIFIED);
     }
 }

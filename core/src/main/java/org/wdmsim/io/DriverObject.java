@@ -1,6 +1,7 @@
 package org.wdmsim.io;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.KernelObject;
@@ -39,7 +40,7 @@ public final class DriverObject implements KernelObject {
         this.serviceName = serviceName;
         this.objectName = objectName;
         this.pool = new Pool(io.poolTracker(), this);
-        java.util.Arrays.fill(majorFunctions, (DispatchRoutine) DriverObject::invalidDeviceRequest);
+        Arrays.fill(majorFunctions, (DispatchRoutine) DriverObject::invalidDeviceRequest);
     }
 
     private static NtStatus invalidDeviceRequest(DeviceObject device, Irp irp) {

@@ -1,6 +1,7 @@
 package org.wdmsim.io;
 
 import org.wdmsim.base.IrpMajor;
+import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.Kernel;
@@ -74,7 +75,7 @@ public final class IoBuild {
         if (major == IrpMajor.IRP_MJ_READ || major == IrpMajor.IRP_MJ_WRITE) {
             RequestBuffers.readOrWrite(irp, device, major, kernelBuffer(device, buffer), offset);
         } else {
-            irp.nextLocation().set(major, org.wdmsim.base.IrpMinor.IRP_MN_NORMAL, null);
+            irp.nextLocation().set(major, IrpMinor.IRP_MN_NORMAL, null);
         }
         return irp;
     }

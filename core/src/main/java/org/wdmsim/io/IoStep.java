@@ -135,7 +135,8 @@ public enum IoStep implements StepKind {
     IO_START_PACKET(ddi("IoStartPacket", DISPATCH_LEVEL, "gives a packet to StartIo, or queues it")
             .arguments("irp", "")),
     IO_START_NEXT_PACKET(ddi("IoStartNextPacket", DISPATCH_LEVEL, "gives the next packet to StartIo")
-            .atLeast(DISPATCH_LEVEL)),
+            .atLeast(DISPATCH_LEVEL)
+            .rule(0x20003)),
     IO_START_NEXT_PACKET_BY_KEY(
             ddi("IoStartNextPacketByKey", DISPATCH_LEVEL, "the same, by key").arguments("key", "")),
     IO_SET_START_IO_ATTRIBUTES(

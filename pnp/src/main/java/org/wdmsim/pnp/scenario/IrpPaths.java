@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.Irp;
@@ -76,7 +77,7 @@ public final class IrpPaths {
 
     /** True for what a reader wants to see first: no enumeration queries. */
     public static boolean isOfInterest(Path path) {
-        if (!(path.request() instanceof IrpMinor minor) || minor.major() != org.wdmsim.base.IrpMajor.IRP_MJ_PNP) {
+        if (!(path.request() instanceof IrpMinor minor) || minor.major() != IrpMajor.IRP_MJ_PNP) {
             return true;
         }
         return switch (minor) {

@@ -2,6 +2,8 @@ package org.wdmsim.pnp.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.wdmsim.base.IrpMinor;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.ke.InjectedFault;
 import org.wdmsim.pnp.tree.PnpStep;
@@ -86,7 +88,7 @@ public final class RunReport {
                 IrpPaths.of(run.trace()).stream().filter(IrpPaths::isOfInterest).toList();
         for (IrpPaths.Path path : paths) {
             out.append(String.format(
-                    java.util.Locale.ROOT,
+                    Locale.ROOT,
                     "  %5d  %s%s%s\n",
                     path.step(),
                     pad(path.thread(), 12),
@@ -108,7 +110,7 @@ public final class RunReport {
             begun |= isBeginning(event);
             String text = begun ? removalStep(entry) : null;
             if (text != null) {
-                lines.add(String.format(java.util.Locale.ROOT, "  %5d  %s", event.step(), text));
+                lines.add(String.format(Locale.ROOT, "  %5d  %s", event.step(), text));
             }
         }
         if (!lines.isEmpty()) {
@@ -153,7 +155,7 @@ public final class RunReport {
     }
 
     private static boolean isRemovalMinor(Object request) {
-        if (!(request instanceof org.wdmsim.base.IrpMinor minor)) {
+        if (!(request instanceof IrpMinor minor)) {
             return false;
         }
         return switch (minor) {
