@@ -70,8 +70,8 @@ class DdiPageTest {
                 ## Routines a driver calls
 
                 *IRQL* is where the routine may be called. *Rule* is the first parameter of bug check 0xC4 with which
-                Driver Verifier reports a call at another IRQL; 0xE5 is its rule for routines without one of their own, 0x120 to 0x122 are those
-                for waits, and 0xC9 is a bug check of the I/O verifier.
+                Driver Verifier reports a call at another IRQL; 0xE5 is its rule for routines without one of their own,
+                0x120 to 0x122 are those for waits, and 0xC9 is a bug check of the I/O verifier.
 
                 | Routine | IRQL | Rule | Yields | What it does |
                 |---|---|---|---|---|

@@ -40,7 +40,10 @@ final class NamedRoutines {
             new WithoutStep("KeInitializeSpinLock", "`new KSpinLock(...)`", MAKES),
             new WithoutStep("KeInitializeTimer", "`new KTimer(...)`", MAKES),
             new WithoutStep("KeInitializeTimerEx", "`new KTimer(...)`", MAKES),
-            new WithoutStep("KeQueryInterruptTime", "`Kernel.now()`", "virtual time, in the same units of 100 ns"),
+            new WithoutStep(
+                    "KeQueryInterruptTime",
+                    "`Kernel.now()`",
+                    "virtual time, real time in a live machine; units of 100 ns"),
             new WithoutStep("KeSetTimer", "`KTimer.set(...)`", "the step is called KeSetTimerEx"),
             new WithoutStep("ExAllocatePool", "`Pool.allocate2(...)`", "obsolete; the step is called ExAllocatePool2"),
             new WithoutStep("ExInitializeRundownProtection", "`new RundownProtection(...)`", MAKES),

@@ -21,8 +21,8 @@ public @interface Broken {
     String rule();
 
     /**
-     * What the simulator says: names of {@link org.wdmsim.base.BugCheckCode}s, {@link #DEADLOCK} or {@link #EXCEPTION}. More than one when the
-     * same fault has several faces, depending on who goes first; {@link #seed} shows the first of them.
+     * What the simulator says: names of {@link org.wdmsim.base.BugCheckCode}s, {@link #DEADLOCK} or {@link #EXCEPTION}.
+     * More than one when the same fault has several faces, depending on who goes first; {@link #seed} shows the first.
      */
     String[] shows();
 

@@ -21,8 +21,8 @@ public final class ForgetsNextPacket extends KettleFunction {
             KettleExtension ext = device.extension(KettleExtension.class);
             if (device.startIo().currentIrp() == irp) {
                 switchOff(ext);
-                // FAULT: the queue stays busy with a packet that is gone. Right: startNextPacket(true), at
-                // DISPATCH_LEVEL.
+                // FAULT: the queue stays busy with a packet that is gone.
+                // Right: startNextPacket(true), at DISPATCH_LEVEL.
             } else {
                 device.startIo().queue().removeEntry(irp); // KeRemoveEntryDeviceQueue
             }

@@ -9,8 +9,8 @@ import org.wdmsim.samples.toaster.ToasterFunction;
 /** Asks for a share and goes on without one. A request that comes late is then sent to a device that is gone. */
 @Broken(
         rule = "RemoveLockForward",
-        // The late request: at a lower device that is gone, inside one that goes, or back again with no share to
-        // release.
+        // The late request: at a lower device that is gone, inside one that goes, or back again
+        // with no share to release.
         shows = {
             "DRIVER_VERIFIER_IOMANAGER_VIOLATION",
             "DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL",

@@ -6,8 +6,8 @@ import org.wdmsim.ke.Hardware;
 import org.wdmsim.ke.HardwareModel;
 
 /**
- * The kettle itself, as its data sheet describes it: three registers of 32 bits, and a line that it asserts when the water is
- * hot.
+ * The kettle itself, as its data sheet describes it: three registers of 32 bits, and a line that it asserts
+ * when the water is hot.
  *
  * <pre>
  *   0  COMMAND      write a temperature to heat up to; OFF to stop at once

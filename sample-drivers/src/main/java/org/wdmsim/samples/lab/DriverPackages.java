@@ -22,11 +22,20 @@ public final class DriverPackages {
         return new Lab(() -> store(infs), images, List.of());
     }
 
-    private static DriverStore store(String... infs) {
+    /**
+     * A driver store with the INF files at these paths.
+     *
+     * @param infs relative to the samples' resources: {@code mailbox/mailbox.inf}
+     */
+    public static DriverStore store(String... infs) {
         DriverStore store = new DriverStore();
         for (String inf : infs) {
             String name = inf.substring(inf.lastIndexOf('/') + 1);
             try (InputStream in = DriverPackages.class.getResourceAsStream("/org/wdmsim/samples/" + inf)) {
+                if (in == null) {
+                    throw new IllegalArgumentException(
+                            "the samples have no resource \"" + inf + "\"; give package and file: mailbox/mailbox.inf");
+                }
                 store.add(name, in.readAllBytes());
             } catch (IOException unreadable) {
                 throw new UncheckedIOException("resource " + inf + " cannot be read", unreadable);

@@ -7,6 +7,7 @@ import static org.wdmsim.samples.toaster.ToasterBus.IOCTL_BUSENUM_UNPLUG_HARDWAR
 import static org.wdmsim.samples.toaster.ToasterFunction.GUID_DEVINTERFACE_TOASTER;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
@@ -113,57 +114,51 @@ final class Kitchen {
 
     /** How often a driver's dispatch routine was entered with this minor. */
     long seen(String driver, IrpMinor minor) {
-        return stage.trace()
-                .where(entry -> entry.event().kind() == IoStep.DISPATCH_ENTER
-                        && entry.event().second() == minor
-                        && entry.event().subjectName().startsWith(driver + "#"))
-                .size();
+        return stage.trace().where(dispatch(driver, minor)).size();
     }
 
     /** The number of the step in which a driver's dispatch routine was first entered with this minor; 0 for never. */
     int firstSeen(String driver, IrpMinor minor) {
-        return stage.trace()
-                .first(entry -> entry.event().kind() == IoStep.DISPATCH_ENTER
-                        && entry.event().second() == minor
-                        && entry.event().subjectName().startsWith(driver + "#"))
-                .map(entry -> entry.event().step())
-                .orElse(0);
+        return first(dispatch(driver, minor));
     }
 
     /** The number of the step at which the last file object on this toaster was closed; 0 when none was. */
     int lastClose(int serial) {
         String name = Stage.interfaceName(ToasterLab.toaster(serial), GUID_DEVINTERFACE_TOASTER);
-        int step = 0;
-        for (TraceEntry entry : stage.trace().entries()) {
-            if (entry.event().kind() == IoStep.FILE_OBJECT_CLOSED
-                    && entry.event().subject() instanceof FileObject file
-                    && file.openedName().equals(name)) {
-                step = entry.event().step();
-            }
-        }
-        return step;
+        return last(entry -> entry.event().kind() == IoStep.FILE_OBJECT_CLOSED
+                && entry.event().subject() instanceof FileObject file
+                && file.openedName().equals(name));
     }
 
     /** The step at which a device of this driver was freed for the last time; 0 for never. */
     int freed(String driver) {
-        int step = 0;
-        for (TraceEntry entry : stage.trace().entries()) {
-            if (entry.event().kind() == IoStep.DEVICE_FREED
-                    && entry.event().subjectName().startsWith(driver + "#")) {
-                step = entry.event().step();
-            }
-        }
-        return step;
+        return last(entry -> entry.event().kind() == IoStep.DEVICE_FREED && isOf(driver, entry));
     }
 
-    /** The step at which the power manager first sent a power IRP for this state to a stack with this driver on top; 0 for never. */
+    /** The step at which a power IRP for this state was first sent to a stack with this driver on top; 0 for never. */
     int firstPowerIrp(String topDriver, PowerState state) {
-        return stage.trace()
-                .first(entry -> entry.event().kind() == PoStep.POWER_IRP_SENT
-                        && entry.event().second() == state
-                        && entry.event().subjectName().startsWith(topDriver + "#"))
-                .map(entry -> entry.event().step())
-                .orElse(0);
+        return first(entry -> entry.event().kind() == PoStep.POWER_IRP_SENT
+                && entry.event().second() == state
+                && isOf(topDriver, entry));
+    }
+
+    private static Predicate<TraceEntry> dispatch(String driver, IrpMinor minor) {
+        return entry ->
+                entry.event().kind() == IoStep.DISPATCH_ENTER && entry.event().second() == minor && isOf(driver, entry);
+    }
+
+    /** Devices are called after their drivers, with a number. */
+    private static boolean isOf(String driver, TraceEntry entry) {
+        return entry.event().subjectName().startsWith(driver + "#");
+    }
+
+    private int first(Predicate<TraceEntry> condition) {
+        return stage.trace().first(condition).map(entry -> entry.event().step()).orElse(0);
+    }
+
+    private int last(Predicate<TraceEntry> condition) {
+        List<TraceEntry> found = stage.trace().where(condition);
+        return found.isEmpty() ? 0 : found.get(found.size() - 1).event().step();
     }
 
     /** How many WAIT_WAKEs of this driver are pending. */
@@ -179,7 +174,7 @@ final class Kitchen {
         return stage
                 .trace()
                 .where(entry -> entry.event().kind() == PoStep.REQUEST_COMPLETE_ENTER
-                        && entry.event().subjectName().startsWith(driver + "#")
+                        && isOf(driver, entry)
                         && entry.event().first() == IrpMinor.IRP_MN_WAIT_WAKE)
                 .stream()
                 .map(entry -> (NtStatus) entry.event().second())

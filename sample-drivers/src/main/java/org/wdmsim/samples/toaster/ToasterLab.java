@@ -1,13 +1,11 @@
 package org.wdmsim.samples.toaster;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.wdmsim.pnp.DriverImages;
 import org.wdmsim.pnp.install.DeviceIds;
 import org.wdmsim.pnp.install.DriverStore;
 import org.wdmsim.pnp.scenario.Lab;
+import org.wdmsim.samples.lab.DriverPackages;
 
 /** The toaster's driver package: its INF files and its four images, with a toaster bus on the root bus. */
 public final class ToasterLab {
@@ -43,14 +41,6 @@ public final class ToasterLab {
     }
 
     private static DriverStore store() {
-        DriverStore store = new DriverStore();
-        for (String inf : List.of("toasterbus.inf", "toaster.inf")) {
-            try (InputStream in = ToasterLab.class.getResourceAsStream(inf)) {
-                store.add(inf, in.readAllBytes());
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException("resource " + inf + " cannot be read", unreadable);
-            }
-        }
-        return store;
+        return DriverPackages.store("toaster/toasterbus.inf", "toaster/toaster.inf");
     }
 }

@@ -21,9 +21,8 @@ import org.wdmsim.samples.toaster.ToasterLab;
  * waits already or not.
  */
 final class CancelDuel {
-    // The threads meet by spinning, not by waiting for each other: a wake-up takes longer than the whole race. And they
-    // aim:
-    // whoever has come first in one round starts a little later in the next, so that most rounds are close.
+    // The threads meet by spinning, not by waiting for each other: a wake-up takes longer than the whole race.
+    // And they aim: whoever has come first in one round starts a little later in the next; so most rounds are close.
     private static final int LOOKS = 200;
     private static final int SPREAD = 200;
 
@@ -39,9 +38,8 @@ final class CancelDuel {
     private Irp irp;
     private volatile int round;
 
-    // How much later the canceller sets off than the baker, and the reader looks than it could: in odd rounds, and in
-    // even ones.
-    // Written by the reader before a round begins.
+    // How much later the canceller sets off than the baker, and the reader looks than it could: in even rounds, and
+    // in odd ones. Written by the reader before a round begins.
     private final int[] handicap = new int[2];
     private final int[] patience = new int[2];
 

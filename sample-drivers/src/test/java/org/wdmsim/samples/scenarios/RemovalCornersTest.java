@@ -1,6 +1,7 @@
 package org.wdmsim.samples.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wdmsim.base.IrpMinor.IRP_MN_DEVICE_ENUMERATED;
 import static org.wdmsim.base.IrpMinor.IRP_MN_QUERY_REMOVE_DEVICE;
 import static org.wdmsim.base.IrpMinor.IRP_MN_REMOVE_DEVICE;
 
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.IoStep;
 import org.wdmsim.io.UserProcess;
 import org.wdmsim.pnp.RemovalReason;
 import org.wdmsim.pnp.scenario.RunOptions;
@@ -75,7 +77,7 @@ class RemovalCornersTest {
         // pdo#4 is the toaster's: once with its drivers, once alone.
         assertThat(run.trace()
                         .where(entry -> entry.event().subjectName().equals("pdo#4")
-                                && entry.event().kind() == org.wdmsim.io.IoStep.DISPATCH_ENTER
+                                && entry.event().kind() == IoStep.DISPATCH_ENTER
                                 && (entry.event().second() == IRP_MN_QUERY_REMOVE_DEVICE
                                         || entry.event().second() == IRP_MN_REMOVE_DEVICE)))
                 .extracting(entry -> entry.event().second())
@@ -137,8 +139,8 @@ class RemovalCornersTest {
         });
         assertThat(run.trace()
                         .where(entry -> entry.event().subjectName().equals("pdo#4")
-                                && entry.event().kind() == org.wdmsim.io.IoStep.DISPATCH_ENTER
-                                && entry.event().second() == org.wdmsim.base.IrpMinor.IRP_MN_DEVICE_ENUMERATED))
+                                && entry.event().kind() == IoStep.DISPATCH_ENTER
+                                && entry.event().second() == IRP_MN_DEVICE_ENUMERATED))
                 .hasSize(1);
     }
 
@@ -194,7 +196,6 @@ class RemovalCornersTest {
         });
     }
 
-    /** A driver that accepts every open, so that only the I/O manager can refuse one. */
     @Test
     void nothing_opens_between_the_query_and_the_removal_even_if_the_drivers_would(Machines machines) {
         int refused = 0;
@@ -220,6 +221,7 @@ class RemovalCornersTest {
                     stage.pnp().remove(bus, RemovalReason.REMOVE);
                 });
             });
+            // A driver that accepts every open, so that only the I/O manager can refuse one.
             ScenarioRun run = machines.play(scenario, RunOptions.seed(seed).replacing("toaster", ScriptedDriver::new));
             assertThat(run.outcome().isClean())
                     .as("seed %s: %s", seed, run.outcome())

@@ -1,0 +1,75 @@
+package org.wdmsim.samples.app;
+
+import org.wdmsim.machine.Outcome;
+import org.wdmsim.pnp.scenario.RunOptions;
+import org.wdmsim.pnp.scenario.ScenarioRun;
+
+/** The command that shows a run again: for a clean one the seed will do, for another one every choice is given. */
+final class ReplayLine {
+    private ReplayLine() {}
+
+    static String of(ScenarioRun run, RunArguments arguments) {
+        RunOptions options = run.options();
+        StringBuilder line =
+                new StringBuilder("wdmsim run ").append(run.scenario().name());
+        arguments
+                .replacements()
+                .forEach((service, driver) ->
+                        line.append(" --replace ").append(service).append('=').append(driver));
+        addUnusual(line, options);
+        if (options.live()) {
+            addLive(line, run, arguments);
+        } else {
+            addChoices(line, run, arguments);
+        }
+        return line.toString();
+    }
+
+    /** What differs from the options of a run for which nothing is said. */
+    private static void addUnusual(StringBuilder line, RunOptions options) {
+        RunOptions usual = RunOptions.seed(options.seed());
+        if (options.checkedDrivers()) {
+            line.append(" --checked");
+        }
+        if (!options.verifier()) {
+            line.append(" --no-verifier");
+        }
+        if (options.processors() != usual.processors()) {
+            line.append(" --processors ").append(options.processors());
+        }
+        if (options.stepLimit() != usual.stepLimit()) {
+            line.append(" --max-steps ").append(options.stepLimit());
+        }
+        if (!options.watchdog().equals(usual.watchdog())) {
+            line.append(" --watchdog ").append(options.watchdog().toSeconds());
+        }
+        if (!options.faults().equals(usual.faults())) {
+            line.append(" --fail ").append(options.faults());
+        }
+    }
+
+    /** The order of a live run cannot be repeated; the seed only decides which calls fail. */
+    private static void addLive(StringBuilder line, ScenarioRun run, RunArguments arguments) {
+        line.append(" --live");
+        if (run.options().faults().startsWith("probability:")) {
+            boolean clean = run.verdict() == ScenarioRun.Verdict.CLEAN;
+            line.append(" --seed ")
+                    .append(clean ? arguments.seed() : run.options().seed());
+        }
+        arguments.seeds().ifPresent(count -> line.append(" --seeds ").append(count));
+    }
+
+    private static void addChoices(StringBuilder line, ScenarioRun run, RunArguments arguments) {
+        RunOptions options = run.options();
+        line.append(" --seed ").append(options.seed());
+        if (arguments.schedule().isPresent() || run.verdict() != ScenarioRun.Verdict.CLEAN) {
+            // A schedule that does not fit is given back as it was typed.
+            Object choices = run.outcome() instanceof Outcome.Diverged
+                    ? arguments.schedule().orElseThrow()
+                    : run.schedule();
+            line.append(" --schedule ").append(choices);
+        } else if (!options.policyName().equals("random")) {
+            line.append(" --policy ").append(options.policyName());
+        }
+    }
+}
