@@ -217,6 +217,10 @@ final class RunArguments {
         if (seeds != null && schedule != null) {
             throw usage("--seeds and --schedule exclude each other: a schedule is one run");
         }
+        if (schedule != null && isGiven("--policy")) {
+            throw usage(
+                    "--schedule and --policy exclude each other: a schedule has every choice; leave one of them away");
+        }
         if (failEachSite && (seeds != null || schedule != null || isGiven("--fail"))) {
             throw usage("--fail-each-site makes runs of its own; leave --seeds, --schedule and --fail away");
         }
@@ -236,6 +240,9 @@ final class RunArguments {
         }
         if (isGiven("--policy")) {
             throw usage("--live runs on host threads, and no policy chooses their order; leave --policy away");
+        }
+        if (noVerifier) {
+            throw usage("--live runs without the verifier anyway; leave --no-verifier away");
         }
         if (isGiven("--seed") && !faults.startsWith("probability:")) {
             throw usage("--live has no seed, except for --fail probability:N; leave --seed away");

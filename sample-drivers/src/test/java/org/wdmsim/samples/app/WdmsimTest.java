@@ -218,6 +218,9 @@ class WdmsimTest {
         assertUsage(wdmsim("run", "surprise-removal", "--seed", "seven"), "--seed", "seven");
         assertUsage(wdmsim("run", "surprise-removal", "--seeds", "0"), "give 1 or more");
         assertUsage(wdmsim("run", "surprise-removal", "--seeds", "2", "--schedule", "0"), "exclude each other");
+        assertUsage(
+                wdmsim("run", "surprise-removal", "--schedule", "0", "--policy", "first"), "leave one of them away");
+        assertUsage(wdmsim("run", "surprise-removal", "--live", "--no-verifier"), "leave --no-verifier away");
         assertUsage(wdmsim("run", "surprise-removal", "--schedule", "1.x"), "\"x\" is not a choice");
         assertUsage(wdmsim("run", "surprise-removal", "--carrier", "fibres"), "platform-threads");
         assertUsage(wdmsim("run", "surprise-removal", "--policy", "frist"), "did you mean \"first\"?");
