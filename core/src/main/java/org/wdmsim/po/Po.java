@@ -38,7 +38,7 @@ public final class Po {
      */
     public static NtStatus callDriver(DeviceObject target, Irp irp) {
         TraceEvent event = target.kernel().step(PoStep.PO_CALL_DRIVER, target, irp, null);
-        PowerManager.of(target).irps().passes(target, irp);
+        PowerManager.of(target).queue().passes(target, irp);
         return target.kernel().answer(event, target.call(irp));
     }
 
@@ -53,7 +53,7 @@ public final class Po {
     public static void startNextPowerIrp(Irp irp) {
         DeviceObject device = irp.location().device();
         device.kernel().step(PoStep.PO_START_NEXT_POWER_IRP, device, irp, null);
-        PowerManager.of(device).irps().startsNext(device, irp);
+        PowerManager.of(device).queue().startsNext(device, irp);
     }
 
     /**

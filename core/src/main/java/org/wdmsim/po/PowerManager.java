@@ -34,6 +34,8 @@ public final class PowerManager implements PowerManagement {
     private final IoManager io;
     private final Kernel kernel;
     private final PowerOptions options;
+    private final PowerQueue queue;
+    private final PowerWorker worker;
     private final PowerIrps irps;
     private final PowerTimer timer;
     private final IdleDetection idle;
@@ -50,6 +52,8 @@ public final class PowerManager implements PowerManagement {
         this.io = io;
         this.kernel = io.kernel();
         this.options = options;
+        this.queue = new PowerQueue(this);
+        this.worker = new PowerWorker(this);
         this.irps = new PowerIrps(this);
         this.timer = new PowerTimer(this);
         this.idle = new IdleDetection(this);
@@ -96,7 +100,7 @@ public final class PowerManager implements PowerManagement {
 
     /** Power IRPs under way, oldest first: what the debugger's {@code !poreqlist} shows. */
     public List<PowerRequest> requests() {
-        return irps.all();
+        return queue.all();
     }
 
     /** True while a device is registered for idle detection. */
@@ -252,6 +256,14 @@ public final class PowerManager implements PowerManagement {
         return kernel;
     }
 
+    PowerQueue queue() {
+        return queue;
+    }
+
+    PowerWorker worker() {
+        return worker;
+    }
+
     PowerIrps irps() {
         return irps;
     }
@@ -280,7 +292,7 @@ public final class PowerManager implements PowerManagement {
 
     @Override
     public void deviceFreed(DeviceObject device) {
-        irps.mustNotNeed(device);
+        queue.deviceFreed(device);
         kernel.lock();
         try {
             states.remove(device);

@@ -56,7 +56,7 @@ final class PowerTimer {
                     ? kernel.currentThread().waitForWork(sooner)
                     : sooner.waitFor(Math.max(0, nearest - kernel.now()));
             if (status == NtStatus.STATUS_TIMEOUT) {
-                manager.irps().mustBeInTime(kernel.now());
+                manager.queue().mustBeInTime(kernel.now());
                 manager.idle().lookForIdle(kernel.now());
             }
         }
@@ -66,7 +66,7 @@ final class PowerTimer {
         kernel.lock();
         try {
             sleepsUntil = Math.min(
-                    manager.irps().nearestDeadline(NEVER), manager.idle().nearestDeadline(NEVER));
+                    manager.queue().nearestDeadline(NEVER), manager.idle().nearestDeadline(NEVER));
             return sleepsUntil;
         } finally {
             kernel.unlock();
