@@ -90,15 +90,23 @@ public sealed interface Outcome {
     }
 
     /**
-     * The watchdog gave up: a driver's routine runs on without a DDI call; or, in a live machine, every thread waits, and the
-     * next deadline is further away than the run may last.
+     * The watchdog gave up: a driver's routine runs on without a DDI call; or a live machine's time is over, and its threads
+     * still run, or every thread waits, and the next deadline is further away than the run may last.
      *
-     * @param line the driver's line where it was last seen, or an empty text
-     * @param frames what the host thread was doing, newest first
+     * @param running who runs, and where it was last seen
      * @param waiting who waits, when nobody runs
-     * @param step the last step; negative in a live machine that does not count them
+     * @param step the step since which there was no other; negative when there may have been: in a live machine that does
+     *     not count them, or still took them
      */
-    record Stuck(String line, List<String> frames, List<StuckThread> waiting, int step) implements Outcome {
+    record Stuck(List<RunningThread> running, List<StuckThread> waiting, int step) implements Outcome {
+        /** The drivers' lines where the threads were last seen; fewer than threads where a thread was in no driver. */
+        public List<String> lines() {
+            return running.stream()
+                    .map(RunningThread::line)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+        }
+
         @Override
         public String headline() {
             if (!waiting.isEmpty()) {
@@ -106,7 +114,16 @@ public sealed interface Outcome {
                         + " for what has not come in time";
             }
             return "STUCK: " + (step < 0 ? "still running when its time was over" : "no DDI call since step " + step)
-                    + (line.isEmpty() ? "" : "; last seen at " + line);
+                    + (lines().isEmpty() ? "" : "; last seen at " + String.join(", ", lines()));
         }
     }
+
+    /**
+     * A thread that was running when the watchdog gave up.
+     *
+     * @param thread its name
+     * @param line the driver's line where it was seen, or an empty text
+     * @param frames what its host thread was doing, newest first
+     */
+    record RunningThread(String thread, String line, List<String> frames) {}
 }

@@ -3,6 +3,7 @@ package org.wdmsim.machine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Catches a driver that loops without a DDI call, waits on a Java monitor or sleeps on the wall clock: nothing inside the
@@ -30,14 +31,15 @@ final class Watchdog {
         host.setDaemon(true);
         host.start();
         int seen = -1;
+        int looks = 0;
         int quietLooks = 0;
         while (!joined(host)) {
             int steps = machine.kernel().steps();
-            boolean counts = steps == seen || machine.options().live();
-            quietLooks = counts ? quietLooks + 1 : 0;
+            looks++;
+            quietLooks = steps == seen ? quietLooks + 1 : 0;
             seen = steps;
-            if (quietLooks > LOOKS) {
-                return stuck(machine, host, steps);
+            if ((machine.options().live() ? looks : quietLooks) > LOOKS) {
+                return stuck(machine, host, quietLooks > 0 ? steps : -1);
             }
         }
         rethrow(failure[0]);
@@ -63,22 +65,28 @@ final class Watchdog {
         return !host.isAlive();
     }
 
-    private Machine.Ending stuck(Machine machine, Thread host, int steps) {
-        StackTraceElement[] frames = machine.scheduler().stackTrace();
-        List<Outcome.StuckThread> waiting = frames.length == 0 ? waiting(machine) : List.of();
+    /** Gives the machine up; {@code lastStep} is negative when it still takes steps. */
+    private Machine.Ending stuck(Machine machine, Thread host, int lastStep) {
+        List<Outcome.RunningThread> running = running(machine);
+        boolean rests = running.isEmpty() && lastStep >= 0;
+        List<Outcome.StuckThread> waiting = rests ? waiting(machine) : List.of();
         machine.scheduler().giveUp();
         host.interrupt();
         if (!joined(host)) {
             // The driver is on a host thread of the carrier's: closing the carrier interrupts it there.
             machine.closeCarrier();
         }
-        List<String> lines = new ArrayList<>();
-        for (StackTraceElement frame : frames) {
-            lines.add(frame.toString());
-        }
-        int lastStep = machine.kernel().isQuiet() ? -1 : steps;
-        Outcome stuck = new Outcome.Stuck(DriverLine.of(frames), List.copyOf(lines), waiting, lastStep);
-        return new Machine.Ending(stuck, List.of());
+        int since = machine.kernel().isQuiet() ? -1 : lastStep;
+        return new Machine.Ending(new Outcome.Stuck(running, waiting, since), List.of());
+    }
+
+    private static List<Outcome.RunningThread> running(Machine machine) {
+        List<Outcome.RunningThread> running = new ArrayList<>();
+        machine.scheduler().stackTraces().forEach((thread, frames) -> {
+            List<String> lines = Stream.of(frames).map(StackTraceElement::toString).toList();
+            running.add(new Outcome.RunningThread(thread.name(), DriverLine.of(frames), lines));
+        });
+        return List.copyOf(running);
     }
 
     private static List<Outcome.StuckThread> waiting(Machine machine) {

@@ -1,7 +1,9 @@
 package org.wdmsim.sched;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -358,13 +360,19 @@ public final class LiveScheduler implements SchedulerControl {
     }
 
     @Override
-    public StackTraceElement[] stackTrace() {
-        for (SimThread thread : threads()) {
-            if (thread.state == SimThread.State.READY && thread.host.isAlive()) {
-                return thread.host.getStackTrace();
+    public Map<SimThread, StackTraceElement[]> stackTraces() {
+        Map<SimThread, StackTraceElement[]> running = new LinkedHashMap<>();
+        lock(); // nobody begins or ends a wait while this looks
+        try {
+            for (SimThread thread : threads) {
+                if (thread.state == SimThread.State.READY && thread.host.isAlive()) {
+                    running.put(thread, thread.host.getStackTrace());
+                }
             }
+        } finally {
+            unlock();
         }
-        return new StackTraceElement[0];
+        return running;
     }
 
     /** Nobody chooses here. */

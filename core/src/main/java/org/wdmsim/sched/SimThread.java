@@ -27,7 +27,8 @@ public final class SimThread {
     private final String name;
     private final Runnable body;
 
-    // Touched only by the running thread and the scheduler, of which exactly one runs.
+    // Touched only by the running thread and the scheduler, of which exactly one runs; on host threads, under the
+    // dispatcher lock.
     State state = State.READY;
     long deadline = NEVER;
     boolean timedOut;

@@ -3,6 +3,7 @@ package org.wdmsim.sched;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.StepKind;
 
@@ -267,10 +268,11 @@ public final class SimulatedScheduler implements SchedulerControl {
     }
 
     @Override
-    public StackTraceElement[] stackTrace() {
+    public Map<SimThread, StackTraceElement[]> stackTraces() {
         SimThread thread = current;
         Coroutine coroutine = thread == null ? null : thread.coroutine;
-        return coroutine == null ? new StackTraceElement[0] : coroutine.stackTrace();
+        StackTraceElement[] frames = coroutine == null ? new StackTraceElement[0] : coroutine.stackTrace();
+        return frames.length == 0 ? Map.of() : Map.of(thread, frames);
     }
 
     private SimThread decide() {

@@ -48,10 +48,10 @@ class OutcomeTest {
     void a_driver_that_throws_is_told_with_its_line() {
         Machine machine = machine();
         machine.thread("main", () -> {
-            throw new UnsupportedOperationException("not yet");
+            throw new IllegalStateException("toast without bread");
         });
         Outcome.DriverThrew threw = (Outcome.DriverThrew) machine.run();
-        assertThat(threw.headline()).isEqualTo("DRIVER THREW java.lang.UnsupportedOperationException: not yet");
+        assertThat(threw.headline()).isEqualTo("DRIVER THREW java.lang.IllegalStateException: toast without bread");
         assertThat(threw.line()).matches("OutcomeTest\\.java:\\d+");
         assertThat(threw.where()).isEqualTo("step 2, thread \"main\"");
     }

@@ -32,9 +32,12 @@ class WatchdogTest {
     private static void assertStuckIn(Outcome outcome, String method) {
         assertThat(outcome).isInstanceOf(Outcome.Stuck.class);
         Outcome.Stuck stuck = (Outcome.Stuck) outcome;
-        assertThat(stuck.line()).matches("WatchdogTest\\.java:\\d+");
-        assertThat(stuck.frames()).anyMatch(frame -> frame.contains("WatchdogTest." + method + "("));
-        assertThat(stuck.headline()).isEqualTo("STUCK: no DDI call since step 2; last seen at " + stuck.line());
+        assertThat(stuck.running()).singleElement().satisfies(main -> {
+            assertThat(main.thread()).isEqualTo("main");
+            assertThat(main.line()).matches("WatchdogTest\\.java:\\d+");
+            assertThat(main.frames()).anyMatch(frame -> frame.contains("WatchdogTest." + method + "("));
+            assertThat(stuck.headline()).isEqualTo("STUCK: no DDI call since step 2; last seen at " + main.line());
+        });
     }
 
     @ParameterizedTest

@@ -71,8 +71,16 @@ public final class FailureReport {
                     "do",
                     "look who keeps what they wait for; without --live time passes at once, and the end comes");
         } else if (outcome instanceof Outcome.Stuck stuck) {
-            add(facts, "what", "a driver's routine runs on without a DDI call, so the machine stands still");
-            add(facts, "where", stuck.line().isEmpty() ? "unknown" : stuck.line());
+            add(
+                    facts,
+                    "what",
+                    stuck.step() < 0
+                            ? "the machine was still running when its time was over"
+                            : "a driver's routine runs on without a DDI call, so the machine stands still");
+            for (Outcome.RunningThread thread : stuck.running()) {
+                String line = thread.line().isEmpty() ? "" : ", " + thread.line();
+                add(facts, "where", "thread \"" + thread.thread() + "\"" + line);
+            }
             add(facts, "do", "wait with KeWaitForSingleObject or KeDelayExecutionThread, never with Java's own means");
         } else if (outcome instanceof Outcome.OutOfSteps) {
             add(facts, "what", "the story was not finished within its budget of steps");

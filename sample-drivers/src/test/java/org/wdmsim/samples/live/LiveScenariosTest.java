@@ -81,7 +81,7 @@ class LiveScenariosTest {
         assertThat(run.verdict()).isEqualTo(ScenarioRun.Verdict.DEFECT);
         assertThat(RunReport.of(run, "again"))
                 .contains("DEFECT\nSTUCK: no DDI call since step ")
-                .containsPattern("  where    LiveScenariosTest\\.java:\\d+\n")
+                .containsPattern("  where    thread \"[^\"]+\", LiveScenariosTest\\.java:\\d+\n")
                 .contains("wait with KeWaitForSingleObject or KeDelayExecutionThread");
     }
 }
