@@ -20,6 +20,11 @@ public record FaultSite(int number, String routine, List<String> stack) {
         public Place {
             stack = List.copyOf(stack);
         }
+
+        @Override
+        public String toString() {
+            return routine + (stack.isEmpty() ? "" : " at " + String.join(" < ", stack));
+        }
     }
 
     /** Where it is, whatever its number. */
@@ -29,6 +34,6 @@ public record FaultSite(int number, String routine, List<String> stack) {
 
     @Override
     public String toString() {
-        return "site " + number + ", " + routine + (stack.isEmpty() ? "" : " at " + String.join(" < ", stack));
+        return "site " + number + ", " + place();
     }
 }

@@ -13,7 +13,9 @@ import org.wdmsim.ke.InjectedFault;
  * that is reached only after another has failed is failed together with that one; see {@link FaultWorklist}.
  *
  * <pre>{@code
- * List<FaultSearch.Trial> trials = FaultSearch.everySite(faults -> story(Machine.builder().faults(faults).build()));
+ * FaultSearch.Result result = FaultSearch.everySite(faults -> story(Machine.builder().faults(faults).build()));
+ * assertThat(result.trials()).allMatch(FaultSearch.Trial::isClean);
+ * assertThat(result.notFailed()).isEmpty();
  * }</pre>
  */
 public final class FaultSearch {
@@ -40,13 +42,25 @@ public final class FaultSearch {
     }
 
     /**
+     * What a search has found.
+     *
+     * @param trials the run without a failure first, then one trial for each site, in the order in which they were first seen
+     * @param notFailed the sites that were reached, but failed in no run: see {@link FaultWorklist#notFailed}
+     */
+    public record Result(List<Trial> trials, List<FaultSite.Place> notFailed) {
+        public Result {
+            trials = List.copyOf(trials);
+            notFailed = List.copyOf(notFailed);
+        }
+    }
+
+    /**
      * Runs a story again and again.
      *
      * @param build makes a machine with this policy, ready to run; the same story in the same schedule each time, so not a
      *     live machine
-     * @return the run without a failure first, then one trial for each site, in the order in which they were first seen
      */
-    public static List<Trial> everySite(Function<FaultPolicy, Machine> build) {
+    public static Result everySite(Function<FaultPolicy, Machine> build) {
         List<Trial> trials = new ArrayList<>();
         FaultWorklist work = new FaultWorklist();
         while (work.hasNext()) {
@@ -57,6 +71,6 @@ public final class FaultSearch {
             List<FaultSite> sites = faults.stream().map(InjectedFault::site).toList();
             trials.add(new Trial(sites, Faults.sitesOf(faults), outcome, machine.leftovers()));
         }
-        return List.copyOf(trials);
+        return new Result(trials, work.notFailed());
     }
 }

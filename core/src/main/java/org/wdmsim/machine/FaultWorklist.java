@@ -1,9 +1,11 @@
 package org.wdmsim.machine;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.wdmsim.ke.FaultPolicy;
 import org.wdmsim.ke.FaultSite;
@@ -29,12 +31,13 @@ import org.wdmsim.ke.Faults;
 public final class FaultWorklist {
     /**
      * So many sites fail together at most. A driver that tries again by calling itself comes to a new call stack with each
-     * failure, and the search would not end.
+     * failure, and the search would not end. Which sites are left out for that is told by {@link #notFailed}.
      */
     public static final int MOST_TOGETHER = 16;
 
     private final Deque<Set<FaultSite.Place>> waiting = new ArrayDeque<>();
     private final Set<FaultSite.Place> seen = new HashSet<>();
+    private final List<FaultSite.Place> notFailed = new ArrayList<>();
     private Set<FaultSite.Place> running;
 
     /** A list whose first run is the one without a failure. */
@@ -56,11 +59,24 @@ public final class FaultWorklist {
     /** Learns the sites of the run that {@link #next} was for. */
     public void ran(Machine machine) {
         for (FaultSite site : machine.kernel().faultSites()) {
-            if (seen.add(site.place()) && running.size() < MOST_TOGETHER) {
-                Set<FaultSite.Place> more = new LinkedHashSet<>(running);
-                more.add(site.place());
-                waiting.add(more);
+            if (!seen.add(site.place())) {
+                continue;
             }
+            if (running.size() == MOST_TOGETHER) {
+                notFailed.add(site.place());
+                continue;
+            }
+            Set<FaultSite.Place> more = new LinkedHashSet<>(running);
+            more.add(site.place());
+            waiting.add(more);
         }
+    }
+
+    /**
+     * The sites that no run fails, because they are reached only after {@link #MOST_TOGETHER} others have failed: when it is
+     * not empty, the search has not tried everything.
+     */
+    public List<FaultSite.Place> notFailed() {
+        return List.copyOf(notFailed);
     }
 }

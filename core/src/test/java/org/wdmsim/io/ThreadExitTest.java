@@ -8,7 +8,11 @@ import static org.wdmsim.base.NtStatus.STATUS_PENDING;
 import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
 import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.wdmsim.ke.KThread;
+import org.wdmsim.ke.KernelOptions;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
@@ -106,6 +110,100 @@ class ThreadExitTest {
                 .anyMatch(entry -> entry.event().kind() == IoStep.IRP_DISASSOCIATED
                         && entry.event().ticks() == 5 * bench.kernel().options().ticksPerMinute());
         assertThat(bench.machine.leftovers()).anyMatch(line -> line.startsWith("IRP outstanding"));
+    }
+
+    /** Like {@link #stubborn}, but the hardware completes the read after a time. */
+    private static StackBench late(MachineBuilder builder, long ticks) {
+        StackBench bench = new StackBench(builder, 1);
+        bench.layer(0, (device, irp) -> {
+            if (irp.location().major() != IRP_MJ_READ) {
+                bench.note(irp.location().major().name());
+                return irp.complete(STATUS_SUCCESS);
+            }
+            irp.markPending();
+            bench.thread("hardware", () -> {
+                bench.kernel().currentThread().delay(ticks);
+                irp.complete(STATUS_SUCCESS);
+            });
+            return STATUS_PENDING;
+        });
+        return bench;
+    }
+
+    private static long minutes(StackBench bench, int count) {
+        return count * bench.kernel().options().ticksPerMinute();
+    }
+
+    private static boolean wasDisassociated(StackBench bench) {
+        return bench.machine.trace().entries().stream()
+                .anyMatch(entry -> entry.event().kind() == IoStep.IRP_DISASSOCIATED);
+    }
+
+    @Test
+    void a_disassociated_irp_can_still_be_completed_and_its_file_is_closed_then() {
+        StackBench bench =
+                late(Machine.builder().verifier(false), 6 * KernelOptions.defaults().ticksPerMinute());
+        assertOutcome(leaveOneBehind(bench)).isClean();
+        assertThat(wasDisassociated(bench)).isTrue();
+        assertThat(bench.log).containsExactly("IRP_MJ_CREATE", "IRP_MJ_CLEANUP", "body ends", "IRP_MJ_CLOSE");
+        assertThat(bench.kernel().now()).isEqualTo(minutes(bench, 6));
+        assertThat(bench.machine.leftovers()).isEmpty();
+    }
+
+    @Test
+    void an_irp_that_is_completed_as_the_five_minutes_end_is_finished_or_disassociated_and_never_lost() {
+        int disassociated = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            StackBench bench = late(
+                    Machine.builder().verifier(false).policy(Policies.random(seed)),
+                    5 * KernelOptions.defaults().ticksPerMinute());
+            assertOutcome(leaveOneBehind(bench)).isClean();
+            assertThat(bench.machine.leftovers()).as("seed %s", seed).isEmpty();
+            disassociated += wasDisassociated(bench) ? 1 : 0;
+        }
+        assertThat(disassociated).isBetween(1, 99);
+    }
+
+    @Test
+    void a_thread_that_waits_for_its_requests_at_its_end_says_for_which() {
+        StackBench bench = stubborn(Machine.builder().verifier(false));
+        List<String> seen = new ArrayList<>();
+        assertOutcome(bench.run(b -> {
+                    UserProcess program = new UserProcess(b.io());
+                    UserProcess.Handle handle =
+                            program.createFile(StackBench.NAME).value();
+                    program.readFileOverlapped(handle, new byte[1]);
+                    KThread me = b.kernel().currentThread();
+                    b.thread("onlooker", () -> {
+                        b.kernel().currentThread().delay(minutes(b, 1));
+                        seen.add(me.waitsFor());
+                        seen.addAll(me.whoKeepsItWaiting());
+                    });
+                }))
+                .isClean();
+        assertThat(seen).hasSize(2);
+        assertThat(seen.get(0)).isEqualTo("last IRP of thread \"main\"");
+        assertThat(seen.get(1)).startsWith("irp#").contains("IRP_MJ_READ");
+    }
+
+    @Test
+    void whoever_else_waits_for_a_threads_requests_is_let_go_when_they_are_disassociated() {
+        StackBench bench = stubborn(Machine.builder().verifier(false));
+        long[] terminated = new long[1];
+        assertOutcome(bench.run(b -> {
+                    UserProcess program = new UserProcess(b.io());
+                    UserProcess.Handle handle =
+                            program.createFile(StackBench.NAME).value();
+                    program.readFileOverlapped(handle, new byte[1]);
+                    b.thread("task manager", () -> {
+                        b.kernel().currentThread().delay(minutes(b, 1));
+                        program.terminate();
+                        terminated[0] = b.kernel().now();
+                    });
+                }))
+                .isClean();
+        assertThat(terminated[0]).as("when the thread's own five minutes end").isEqualTo(minutes(bench, 5));
+        assertThat(wasDisassociated(bench)).isTrue();
     }
 
     @Test

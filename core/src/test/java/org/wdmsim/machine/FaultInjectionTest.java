@@ -119,7 +119,7 @@ class FaultInjectionTest {
 
     @Test
     void the_search_fails_each_site_once_and_finds_the_one_that_hurts() {
-        List<FaultSearch.Trial> trials = FaultSearch.everySite(faults -> {
+        FaultSearch.Result result = FaultSearch.everySite(faults -> {
             Machine machine = Machine.builder().faults(faults).build();
             machine.thread("main", () -> {
                 free(machine.io().allocateIrp(1));
@@ -128,6 +128,8 @@ class FaultInjectionTest {
             });
             return machine;
         });
+        List<FaultSearch.Trial> trials = result.trials();
+        assertThat(result.notFailed()).isEmpty();
         assertThat(trials).hasSize(3);
         assertThat(trials).extracting(FaultSearch.Trial::isClean).containsExactly(true, true, false);
         assertThat(trials.get(0).sites()).isEmpty();
@@ -153,7 +155,7 @@ class FaultInjectionTest {
 
     @Test
     void the_search_fails_a_site_that_is_reached_only_after_another_failure() {
-        List<FaultSearch.Trial> trials = FaultSearch.everySite(FaultInjectionTest::secondTry);
+        List<FaultSearch.Trial> trials = FaultSearch.everySite(FaultInjectionTest::secondTry).trials();
         assertThat(trials)
                 .extracting(FaultSearch.Trial::faults)
                 .containsExactly("none", "site:1", "site:2", "site:1+2");
@@ -167,7 +169,7 @@ class FaultInjectionTest {
 
     @Test
     void the_text_of_a_trial_fails_the_same_calls_again() {
-        for (FaultSearch.Trial trial : FaultSearch.everySite(FaultInjectionTest::secondTry)) {
+        for (FaultSearch.Trial trial : FaultSearch.everySite(FaultInjectionTest::secondTry).trials()) {
             Machine again = secondTry(Faults.parse(trial.faults(), 1));
             again.run();
             assertThat(again.kernel().injectedFaults())
@@ -178,13 +180,19 @@ class FaultInjectionTest {
     }
 
     @Test
-    void the_search_ends_though_a_driver_tries_again_by_calling_itself() {
-        List<FaultSearch.Trial> trials = FaultSearch.everySite(faults -> {
+    void the_search_ends_though_a_driver_tries_again_by_calling_itself_and_says_what_it_left_out() {
+        FaultSearch.Result result = FaultSearch.everySite(faults -> {
             Machine machine = Machine.builder().faults(faults).build();
             machine.thread("main", () -> tryAgain(machine));
             return machine;
         });
-        assertThat(trials).hasSize(1 + FaultWorklist.MOST_TOGETHER).allMatch(FaultSearch.Trial::isClean);
+        assertThat(result.trials()).hasSize(1 + FaultWorklist.MOST_TOGETHER).allMatch(FaultSearch.Trial::isClean);
+        assertThat(result.notFailed())
+                .singleElement()
+                .asString()
+                .startsWith("IoAllocateIrp at FaultInjectionTest.java:")
+                .as("once from the story, and once from each try")
+                .satisfies(place -> assertThat(place.split(" < ")).hasSize(2 + FaultWorklist.MOST_TOGETHER));
     }
 
     private static void tryAgain(Machine machine) {

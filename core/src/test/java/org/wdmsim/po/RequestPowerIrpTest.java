@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceFlags;
@@ -79,15 +80,20 @@ class RequestPowerIrpTest {
 
     @Test
     void a_device_irp_takes_a_device_state_and_a_wait_wake_a_system_state() {
-        assertOutcome(new PowerBench("toaster").run(b -> {
-                    assertThatThrownBy(() -> Po.requestPowerIrp(
-                                    b.stack(0).pdo, IRP_MN_SET_POWER, POWER_SYSTEM_SLEEPING3, null, null))
-                            .hasMessageContaining("give a device state");
+        PowerBench bench = new PowerBench("toaster");
+        assertOutcome(bench.run(b -> {
+                    for (IrpMinor minor : List.of(IRP_MN_SET_POWER, IRP_MN_QUERY_POWER)) {
+                        assertThatThrownBy(() -> Po.requestPowerIrp(
+                                        b.stack(0).pdo, minor, POWER_SYSTEM_SLEEPING3, null, null))
+                                .isInstanceOf(IllegalArgumentException.class)
+                                .hasMessage(minor + " with the system state S3; give a device state");
+                    }
                     assertThatThrownBy(() ->
                                     Po.requestPowerIrp(b.stack(0).pdo, IRP_MN_WAIT_WAKE, POWER_DEVICE_D3, null, null))
                             .hasMessageContaining("give a system state");
                 }))
                 .isClean();
+        assertThat(bench.log).as("system power IRPs are the power manager's alone").isEmpty();
     }
 
     @Test
@@ -392,6 +398,33 @@ class RequestPowerIrpTest {
         Outcome outcome = bench.run(b -> b.power().sleep(POWER_SYSTEM_SLEEPING3));
         assertOutcome(outcome).isBugCheck(BugCheckCode.DRIVER_POWER_STATE_FAILURE, 0x2);
         assertThat(((Outcome.BugChecked) outcome).bugCheck().parameter(3)).isEqualTo("toaster-filter");
+    }
+
+    @Test
+    void before_vista_a_query_whose_next_is_not_started_does_not_stop_the_machine() {
+        PowerBench bench = beforeVista();
+        bench.stack(0).upper = (device, irp) -> irp.location().minor() == IRP_MN_QUERY_POWER
+                ? passWithoutStartingTheNext(device, irp)
+                : bench.pass(device, irp);
+        bench.stack(0).function = bench::pass;
+        assertOutcome(bench.run(
+                        b -> assertThat(b.power().sleep(POWER_SYSTEM_SLEEPING3)).isEqualTo(STATUS_SUCCESS)))
+                .isClean();
+        assertThat(bench.log).endsWith("toaster-filter S3", "toaster-fdo S3", "toaster-bus S3");
+    }
+
+    @Test
+    void before_vista_a_filter_that_is_gone_keeps_nothing_back() {
+        PowerBench bench = beforeVista();
+        bench.stack(0).upper = RequestPowerIrpTest::passWithoutStartingTheNext;
+        assertOutcome(bench.run(b -> {
+                    askAndWait(b, POWER_DEVICE_D3);
+                    b.stack(0).fdo.detach();
+                    b.stack(0).filter.delete();
+                    askAndWait(b, POWER_DEVICE_D0);
+                }))
+                .isClean();
+        assertThat(bench.log).contains("toaster-bus D0");
     }
 
     @Test

@@ -12,6 +12,7 @@ import static org.wdmsim.io.SystemPowerState.POWER_SYSTEM_SLEEPING3;
 import static org.wdmsim.io.SystemPowerState.POWER_SYSTEM_WORKING;
 import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.BugCheckCode;
@@ -19,6 +20,7 @@ import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.Irp;
+import org.wdmsim.io.IrpParameters;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.machine.Machine;
@@ -151,6 +153,60 @@ class SystemTransitionTest {
                 .isGreaterThan(bench.log.indexOf("toaster-bus query D3"))
                 .isLessThan(bench.log.indexOf("toaster-filter S5"));
         assertThat(bench.log).doesNotContain("toaster-fdo SHUTDOWN");
+    }
+
+    @Test
+    void a_system_irp_is_sent_once_while_a_device_irp_of_its_stack_is_under_way_and_does_not_wait_for_it() {
+        for (int seed = 0; seed < 50; seed++) {
+            PowerBench bench = new PowerBench(Machine.builder().policy(Policies.random(seed)), "toaster");
+            KEvent slept = KEvent.notification(bench.kernel(), "asleep");
+            bench.stack(0).function = bench::pass;
+            bench.stack(0).bus = (device, irp) -> {
+                if (irp.location().parameters(IrpParameters.Power.class).state() != POWER_DEVICE_D3) {
+                    return bench.complete(device, irp);
+                }
+                irp.markPending();
+                bench.hardware(() -> {
+                    slept.waitFor(KEvent.FOREVER);
+                    irp.complete(STATUS_SUCCESS);
+                });
+                return NtStatus.STATUS_PENDING;
+            };
+            assertOutcome(bench.run(b -> {
+                        Po.requestPowerIrp(b.stack(0).pdo, IrpMinor.IRP_MN_SET_POWER, POWER_DEVICE_D3, null, null);
+                        assertThat(b.power().sleep(POWER_SYSTEM_SLEEPING3)).isEqualTo(STATUS_SUCCESS);
+                        assertThat(b.power().requests()).hasSize(1);
+                        slept.set();
+                    }))
+                    .isClean();
+            assertThat(bench.log.stream().filter(line -> line.startsWith("toaster-bus")))
+                    .containsExactly("toaster-bus query S3", "toaster-bus S3");
+            assertThat(bench.machine.leftovers()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_thread_that_puts_the_machine_to_sleep_waits_for_each_system_irp_by_name() {
+        PowerBench bench = new PowerBench("toaster");
+        KThread[] sleeper = new KThread[1];
+        List<String> seen = new ArrayList<>();
+        bench.stack(0).bus = (device, irp) -> {
+            irp.markPending();
+            bench.hardware(() -> {
+                seen.add(sleeper[0].waitsFor());
+                irp.complete(STATUS_SUCCESS);
+            });
+            return NtStatus.STATUS_PENDING;
+        };
+        bench.stack(0).function = bench::pass;
+        assertOutcome(bench.run(b -> {
+                    sleeper[0] = b.kernel().currentThread();
+                    b.power().sleep(POWER_SYSTEM_SLEEPING3);
+                }))
+                .isClean();
+        assertThat(seen).hasSize(2);
+        assertThat(seen.get(0)).startsWith("IRP_MN_QUERY_POWER S3 for toaster-bus#");
+        assertThat(seen.get(1)).startsWith("IRP_MN_SET_POWER S3 for toaster-bus#");
     }
 
     @Test

@@ -54,9 +54,9 @@ public final class ScenarioRunner {
      * Plays a story once without a failure, then once for each site at which a routine could fail; see {@link FaultWorklist}.
      *
      * @param options not those of a live machine
-     * @return the runs in the order of the list, up to the first that is not clean; the options of each say what failed in it
+     * @return the runs in the order of the list, up to the first that is not clean
      */
-    public static List<ScenarioRun> failEachSite(Scenario scenario, RunOptions options) {
+    public static SiteRuns failEachSite(Scenario scenario, RunOptions options) {
         if (options.live()) {
             throw new IllegalArgumentException(
                     "sites cannot be failed one by one in live runs: each run comes to its sites in another order");
@@ -72,6 +72,6 @@ public final class ScenarioRunner {
                 break;
             }
         }
-        return List.copyOf(runs);
+        return new SiteRuns(runs, work.notFailed());
     }
 }

@@ -1,11 +1,11 @@
 package org.wdmsim.samples.app;
 
 import java.io.PrintWriter;
-import java.util.List;
 import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.Scenario;
 import org.wdmsim.pnp.scenario.ScenarioRun;
 import org.wdmsim.pnp.scenario.ScenarioRunner;
+import org.wdmsim.pnp.scenario.SiteRuns;
 
 /** Plays a story as often as was asked, until a run is not clean, and says on standard error how far it came. */
 final class RunSeries {
@@ -52,18 +52,9 @@ final class RunSeries {
 
     /** A run without a failure, then one for each site. Answers the first that is not clean, or the last. */
     ScenarioRun eachSite() {
-        List<ScenarioRun> runs = ScenarioRunner.failEachSite(scenario, options);
-        ScenarioRun last = runs.get(runs.size() - 1);
-        int sites = runs.size() - 1;
-        if (isClean(last)) {
-            tell(sites + (sites == 1 ? " site" : " sites")
-                    + " at which a routine can fail: all clean; the last one is reported");
-        } else if (sites == 0) {
-            tell("the story is not clean without a failure; no site was tried");
-        } else {
-            tell("with --fail " + last.options().faults() + " it is not clean; the " + sites + " runs before are");
-        }
-        return toldIfNothingFailed(last);
+        SiteRuns runs = ScenarioRunner.failEachSite(scenario, options);
+        tell(runs.summary());
+        return toldIfNothingFailed(runs.last());
     }
 
     private ScenarioRun toldIfNothingFailed(ScenarioRun run) {
