@@ -33,7 +33,7 @@ final class Watchdog {
         int seen = -1;
         int looks = 0;
         int quietLooks = 0;
-        while (!joined(host)) {
+        while (!joined(host, machine)) {
             int steps = machine.kernel().steps();
             looks++;
             quietLooks = steps == seen ? quietLooks + 1 : 0;
@@ -54,13 +54,17 @@ final class Watchdog {
         }
     }
 
-    private boolean joined(Thread host) {
+    private boolean joined(Thread host, Machine machine) {
         try {
             host.join(Math.max(1, limit.toMillis() / LOOKS));
         } catch (InterruptedException interrupted) {
+            machine.scheduler().giveUp();
             host.interrupt();
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a simulated machine was running", interrupted);
+            throw new IllegalStateException(
+                    "the thread that runs the machine was interrupted, so the machine is given up; let it run to its end,"
+                            + " or give it a watchdog that is sooner",
+                    interrupted);
         }
         return !host.isAlive();
     }
@@ -72,7 +76,7 @@ final class Watchdog {
         List<Outcome.StuckThread> waiting = rests ? waiting(machine) : List.of();
         machine.scheduler().giveUp();
         host.interrupt();
-        if (!joined(host)) {
+        if (!joined(host, machine)) {
             // The driver is on a host thread of the carrier's: closing the carrier interrupts it there.
             machine.closeCarrier();
         }

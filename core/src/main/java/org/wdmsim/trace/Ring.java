@@ -12,8 +12,9 @@ import org.wdmsim.live.PerThread;
 /** The last steps of one host thread, a column for each thing that is known of them. */
 final class Ring extends PerThread.Owned {
     // One writer. Row n of all that were written stands at n & mask. The count is published after the row, so a reader
-    // sees whole rows; and it looks at the count again when it has copied them, because the writer may have gone round
-    // meanwhile.
+    // sees whole rows. The row that is being written is not counted yet and stands where the oldest one stood, so one
+    // row less is kept than there are; and a reader looks at the count again when it has copied the rows, because the
+    // writer may have gone on meanwhile.
     private static final VarHandle WRITTEN;
     private static final Irql[] IRQLS = Irql.values();
 
@@ -90,13 +91,13 @@ final class Ring extends PerThread.Owned {
     }
 
     long lost() {
-        return Math.max(0, (long) WRITTEN.getAcquire(this) - mask - 1);
+        return Math.max(0, (long) WRITTEN.getAcquire(this) - mask);
     }
 
     /** Adds the rows that are there, oldest first. */
     void copyTo(List<TraceEvent> events) {
         long end = (long) WRITTEN.getAcquire(this);
-        long begin = Math.max(0, end - mask - 1);
+        long begin = Math.max(0, end - mask);
         int before = events.size();
         for (long number = begin; number < end; number++) {
             int row = (int) number & mask;
@@ -114,9 +115,7 @@ final class Ring extends PerThread.Owned {
                     refs[at + SECOND]));
         }
         VarHandle.acquireFence();
-        // The row that is being written is not counted yet, so one more than the count says is doubtful.
-        long overwritten =
-                (long) WRITTEN.getOpaque(this) == end ? 0 : (long) WRITTEN.getOpaque(this) + 1 - mask - 1 - begin;
+        long overwritten = (long) WRITTEN.getOpaque(this) - mask - begin;
         if (overwritten > 0) {
             events.subList(before, (int) Math.min(events.size(), before + overwritten))
                     .clear();

@@ -34,14 +34,15 @@ public final class RingTrace {
     /**
      * An empty recorder.
      *
-     * @param eventsPerThread how many steps are kept for each host thread; the power of two that is not below it is taken
+     * @param eventsPerThread how many rows each host thread gets; the power of two that is not below it is taken, and at
+     *     least 2. One of them is for the step that is being written, the others are kept
      */
     public RingTrace(int eventsPerThread) {
         if (eventsPerThread < 1 || eventsPerThread > 1 << 28) {
             throw new IllegalArgumentException(
                     "a ring holds 1 to " + (1 << 28) + " events for a thread, not " + eventsPerThread);
         }
-        int size = Integer.highestOneBit(eventsPerThread * 2 - 1);
+        int size = Math.max(2, Integer.highestOneBit(eventsPerThread * 2 - 1));
         this.rings = new PerThread<>(() -> new Ring(size, isLive ? TIMED_EVERY : 1));
     }
 

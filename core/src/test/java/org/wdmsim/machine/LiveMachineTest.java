@@ -1,11 +1,13 @@
 package org.wdmsim.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -236,6 +238,29 @@ class LiveMachineTest {
     }
 
     @Test
+    void a_live_machine_whose_runner_is_interrupted_is_given_up_too() throws InterruptedException {
+        Machine machine = live();
+        KEvent never = KEvent.notification(machine.kernel(), "never");
+        Thread runner = Thread.currentThread();
+        CountDownLatch over = new CountDownLatch(1);
+        machine.thread("main", () -> {
+            try {
+                runner.interrupt();
+                while (true) {
+                    never.readState();
+                }
+            } finally {
+                over.countDown();
+            }
+        });
+        assertThatThrownBy(machine::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the machine is given up");
+        assertThat(Thread.interrupted()).isTrue();
+        over.await();
+    }
+
+    @Test
     void every_thread_that_still_runs_is_told_with_its_line_and_nobody_who_waits() {
         Machine machine =
                 Machine.builder().live(true).watchdog(Duration.ofMillis(300)).build();
@@ -288,7 +313,7 @@ class LiveMachineTest {
                     () -> machine.kernel().currentThread().atEnd(() -> {
                         throw new IllegalStateException("at the end");
                     }));
-            org.assertj.core.api.Assertions.assertThatThrownBy(machine::run).hasMessage("at the end");
+            assertThatThrownBy(machine::run).hasMessage("at the end");
         }
     }
 

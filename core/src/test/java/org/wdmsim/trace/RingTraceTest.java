@@ -6,6 +6,7 @@ import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.wdmsim.base.Irql;
@@ -45,15 +46,39 @@ class RingTraceTest {
 
     @Test
     void the_oldest_are_overwritten_and_counted() {
-        RingTrace ring = new RingTrace(5); // 8
+        RingTrace ring = new RingTrace(5); // 8 rows, of which one is for the step that is being written
         ring.begin(() -> 40, false);
         for (int step = 1; step <= 20; step++) {
             ring.record(step, 40, "main", 1, Irql.DISPATCH_LEVEL, KeStep.KE_SET_EVENT, null, step, null);
         }
-        assertThat(ring.lost()).isEqualTo(12);
-        assertThat(ring.events()).extracting(TraceEvent::step).containsExactly(13, 14, 15, 16, 17, 18, 19, 20);
+        assertThat(ring.lost()).isEqualTo(13);
+        assertThat(ring.events()).extracting(TraceEvent::step).containsExactly(14, 15, 16, 17, 18, 19, 20);
         assertThat(ring.events().get(0))
-                .isEqualTo(new TraceEvent(13, 40, "main", 1, Irql.DISPATCH_LEVEL, KeStep.KE_SET_EVENT, null, 13, null));
+                .isEqualTo(new TraceEvent(14, 40, "main", 1, Irql.DISPATCH_LEVEL, KeStep.KE_SET_EVENT, null, 14, null));
+    }
+
+    @Test
+    void a_row_that_is_being_written_is_not_read_and_neither_is_the_one_it_replaces() throws Exception {
+        RingTrace ring = new RingTrace(1 << 3);
+        ring.begin(() -> 0, true);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread writer = new Thread(() -> {
+            for (int i = 0; !over.get(); i++) {
+                Object both = i;
+                ring.record(0, i, "writer", 0, Irql.PASSIVE_LEVEL, KeStep.KE_SET_EVENT, null, both, both);
+            }
+        });
+        writer.start();
+        try {
+            for (int look = 0; look < 20_000; look++) {
+                for (TraceEvent event : ring.events()) {
+                    assertThat(event.first()).isSameAs(event.second());
+                }
+            }
+        } finally {
+            over.set(true);
+            writer.join();
+        }
     }
 
     @Test
