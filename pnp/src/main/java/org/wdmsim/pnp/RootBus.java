@@ -90,12 +90,24 @@ public final class RootBus implements Driver {
      */
     public synchronized Slot plugIn(DeviceIds ids, boolean rawDeviceOk, List<Resource> resources) {
         String deviceId = ids.hardwareIds().get(0);
-        long before = slots.stream()
-                .filter(slot -> slot.present && slot.deviceId.equalsIgnoreCase(deviceId))
-                .count();
-        Slot slot = new Slot(deviceId, String.format(Locale.ROOT, "%04d", before), ids, rawDeviceOk, resources);
+        int number = 0;
+        while (isTaken(deviceId, instanceId(number))) {
+            number++;
+        }
+        Slot slot = new Slot(deviceId, instanceId(number), ids, rawDeviceOk, resources);
         slots.add(slot);
         return slot;
+    }
+
+    private static String instanceId(int number) {
+        return String.format(Locale.ROOT, "%04d", number);
+    }
+
+    private boolean isTaken(String deviceId, String instanceId) {
+        return slots.stream()
+                .anyMatch(slot -> slot.present
+                        && slot.deviceId.equalsIgnoreCase(deviceId)
+                        && slot.instanceId.equals(instanceId));
     }
 
     /** Pulls a device out; it is missed at the next enumeration of the root. */
