@@ -80,7 +80,8 @@ final class Watchdog {
             // The driver is on a host thread of the carrier's: closing the carrier interrupts it there.
             machine.closeCarrier();
         }
-        int since = machine.kernel().isQuiet() ? -1 : lastStep;
+        boolean counts = !machine.options().live() || machine.kernel().isWatched();
+        int since = counts ? lastStep : -1;
         return new Machine.Ending(new Outcome.Stuck(running, waiting, since), List.of());
     }
 

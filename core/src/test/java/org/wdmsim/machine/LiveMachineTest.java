@@ -11,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.ke.KDpc;
 import org.wdmsim.ke.KEvent;
@@ -20,6 +22,7 @@ import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.KTimer;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.SystemWorkers;
+import org.wdmsim.trace.RingTrace;
 
 /** The same kernel objects on host threads. What is shared here is kept by them alone, so a hole in them loses counts. */
 @Timeout(120)
@@ -219,10 +222,14 @@ class LiveMachineTest {
                 .isEqualTo("DRIVER THREW java.lang.IllegalStateException: toast without bread");
     }
 
-    @Test
-    void a_live_machine_that_does_not_come_back_is_given_up() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_live_machine_that_does_not_come_back_is_given_up(boolean recorded) {
         Machine machine =
                 Machine.builder().live(true).watchdog(Duration.ofMillis(300)).build();
+        if (recorded) {
+            machine.kernel().record(new RingTrace(16)); // steps are not counted for it
+        }
         Object monitor = new Object();
         machine.thread("main", () -> {
             synchronized (monitor) {
