@@ -163,6 +163,10 @@ class SystemTransitionTest {
             bench.stack(0).function = bench::pass;
             bench.stack(0).bus = (device, irp) -> {
                 if (irp.location().parameters(IrpParameters.Power.class).state() != POWER_DEVICE_D3) {
+                    assertThat(bench.power().requests())
+                            .filteredOn(request -> request.state().isSystem())
+                            .singleElement()
+                            .satisfies(request -> assertThat(request.holder()).isSameAs(device));
                     return bench.complete(device, irp);
                 }
                 irp.markPending();
