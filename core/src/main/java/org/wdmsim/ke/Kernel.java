@@ -366,6 +366,16 @@ public final class Kernel {
         return scheduler.stop();
     }
 
+    /** For a watchdog that has given the machine up: also steps that nobody listens to see now that it is stopping. */
+    public void endQuiet() {
+        lock();
+        try {
+            quiet = false;
+        } finally {
+            unlock();
+        }
+    }
+
     /**
      * Stops the machine because an assertion of a checked build failed: a break into the debugger, which without one is an
      * unhandled breakpoint exception.

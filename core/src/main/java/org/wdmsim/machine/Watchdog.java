@@ -58,7 +58,7 @@ final class Watchdog {
         try {
             host.join(Math.max(1, limit.toMillis() / LOOKS));
         } catch (InterruptedException interrupted) {
-            machine.scheduler().giveUp();
+            giveUp(machine);
             host.interrupt();
             Thread.currentThread().interrupt();
             throw new IllegalStateException(
@@ -74,7 +74,7 @@ final class Watchdog {
         List<Outcome.RunningThread> running = running(machine);
         boolean rests = running.isEmpty() && lastStep >= 0;
         List<Outcome.StuckThread> waiting = rests ? waiting(machine) : List.of();
-        machine.scheduler().giveUp();
+        giveUp(machine);
         host.interrupt();
         if (!joined(host, machine)) {
             // The driver is on a host thread of the carrier's: closing the carrier interrupts it there.
@@ -85,10 +85,16 @@ final class Watchdog {
         return new Machine.Ending(new Outcome.Stuck(running, waiting, since), List.of());
     }
 
+    private static void giveUp(Machine machine) {
+        machine.scheduler().giveUp();
+        machine.kernel().endQuiet();
+    }
+
     private static List<Outcome.RunningThread> running(Machine machine) {
         List<Outcome.RunningThread> running = new ArrayList<>();
         machine.scheduler().stackTraces().forEach((thread, frames) -> {
-            List<String> lines = Stream.of(frames).map(StackTraceElement::toString).toList();
+            List<String> lines =
+                    Stream.of(frames).map(StackTraceElement::toString).toList();
             running.add(new Outcome.RunningThread(thread.name(), DriverLine.of(frames), lines));
         });
         return List.copyOf(running);

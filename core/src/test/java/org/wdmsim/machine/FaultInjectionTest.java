@@ -155,7 +155,8 @@ class FaultInjectionTest {
 
     @Test
     void the_search_fails_a_site_that_is_reached_only_after_another_failure() {
-        List<FaultSearch.Trial> trials = FaultSearch.everySite(FaultInjectionTest::secondTry).trials();
+        List<FaultSearch.Trial> trials =
+                FaultSearch.everySite(FaultInjectionTest::secondTry).trials();
         assertThat(trials)
                 .extracting(FaultSearch.Trial::faults)
                 .containsExactly("none", "site:1", "site:2", "site:1+2");
@@ -169,7 +170,8 @@ class FaultInjectionTest {
 
     @Test
     void the_text_of_a_trial_fails_the_same_calls_again() {
-        for (FaultSearch.Trial trial : FaultSearch.everySite(FaultInjectionTest::secondTry).trials()) {
+        for (FaultSearch.Trial trial :
+                FaultSearch.everySite(FaultInjectionTest::secondTry).trials()) {
             Machine again = secondTry(Faults.parse(trial.faults(), 1));
             again.run();
             assertThat(again.kernel().injectedFaults())

@@ -83,8 +83,8 @@ class RequestPowerIrpTest {
         PowerBench bench = new PowerBench("toaster");
         assertOutcome(bench.run(b -> {
                     for (IrpMinor minor : List.of(IRP_MN_SET_POWER, IRP_MN_QUERY_POWER)) {
-                        assertThatThrownBy(() -> Po.requestPowerIrp(
-                                        b.stack(0).pdo, minor, POWER_SYSTEM_SLEEPING3, null, null))
+                        assertThatThrownBy(() ->
+                                        Po.requestPowerIrp(b.stack(0).pdo, minor, POWER_SYSTEM_SLEEPING3, null, null))
                                 .isInstanceOf(IllegalArgumentException.class)
                                 .hasMessage(minor + " with the system state S3; give a device state");
                     }
@@ -93,7 +93,9 @@ class RequestPowerIrpTest {
                             .hasMessageContaining("give a system state");
                 }))
                 .isClean();
-        assertThat(bench.log).as("system power IRPs are the power manager's alone").isEmpty();
+        assertThat(bench.log)
+                .as("system power IRPs are the power manager's alone")
+                .isEmpty();
     }
 
     @Test

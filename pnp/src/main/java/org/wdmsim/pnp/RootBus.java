@@ -105,9 +105,8 @@ public final class RootBus implements Driver {
 
     private boolean isTaken(String deviceId, String instanceId) {
         return slots.stream()
-                .anyMatch(slot -> slot.present
-                        && slot.deviceId.equalsIgnoreCase(deviceId)
-                        && slot.instanceId.equals(instanceId));
+                .anyMatch(slot ->
+                        slot.present && slot.deviceId.equalsIgnoreCase(deviceId) && slot.instanceId.equals(instanceId));
     }
 
     /** Pulls a device out; it is missed at the next enumeration of the root. */

@@ -18,8 +18,7 @@ class RootBusTest {
     @Test
     void a_device_that_is_plugged_in_gets_the_lowest_instance_id_that_no_other_has() {
         Machine machine = Machine.builder().build();
-        PnpManager pnp =
-                PnpManager.install(machine, new DriverStore(), new DriverImages(), PnpOptions.defaults());
+        PnpManager pnp = PnpManager.install(machine, new DriverStore(), new DriverImages(), PnpOptions.defaults());
         List<String> paths = new ArrayList<>();
         machine.thread("user", () -> {
             pnp.waitUntilIdle();

@@ -66,7 +66,8 @@ class FaultRunsTest {
     @Test
     void a_failure_on_an_error_path_is_found_and_its_options_repeat_it() {
         Scenario scenario = withCarelessSecondTry();
-        ScenarioRun last = ScenarioRunner.failEachSite(scenario, RunOptions.seed(1)).last();
+        ScenarioRun last =
+                ScenarioRunner.failEachSite(scenario, RunOptions.seed(1)).last();
         assertThat(last.outcome()).isInstanceOf(Outcome.DriverThrew.class);
         assertThat(last.machine().kernel().injectedFaults()).hasSize(2);
         assertThat(last.options().faults()).matches("site:\\d+\\+\\d+");
