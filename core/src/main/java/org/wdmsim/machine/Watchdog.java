@@ -63,7 +63,7 @@ final class Watchdog {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(
                     "the thread that runs the machine was interrupted, so the machine is given up; let it run to its end,"
-                            + " or give it a watchdog that is sooner",
+                            + " or give it a shorter watchdog",
                     interrupted);
         }
         return !host.isAlive();
