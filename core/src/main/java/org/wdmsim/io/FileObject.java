@@ -73,7 +73,10 @@ public final class FileObject implements ManagedObject {
         header.dereferenceNow(routine, ObjectHeader.DEFAULT_TAG);
     }
 
-    /** A request is over, and its requester has heard of it: the APC stage, which runs in the requester's thread. */
+    /**
+     * A request is over, and its requester has heard of it: the APC stage, which runs in the requester's thread; or nobody
+     * is there any more to hear of it.
+     */
     void requestDone() {
         header.dereferenceNow("the end of a request", REQUEST_TAG);
     }

@@ -131,12 +131,14 @@ final class IrpCompletion {
         }
         RequestBuffers.finish(irp);
         irp.gone();
-        IrpLedger ledger = irp.ledger; // read once: the end of its thread may take it away
-        if (ledger != null) {
-            ledger.remove(irp);
+        if (irp.ledger != null) {
+            irp.ledger.remove(irp); // afterwards its thread cannot let it go any more, if it has not done so
         }
         if (irp.pendingReturned || !irp.deferIoCompletion) {
             tellRequester(irp);
+        }
+        if (irp.isDisassociated && irp.originalFileObject != null) {
+            irp.originalFileObject.requestDone(); // the thread that would do it has ended
         }
         if (irp.masterIrp != null) {
             IoBuild.partIsDone(irp.masterIrp);

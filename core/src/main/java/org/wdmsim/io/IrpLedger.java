@@ -35,7 +35,7 @@ final class IrpLedger {
         }
     }
 
-    /** The IRP is completed. */
+    /** The IRP is completed, or its thread waits for it no longer. */
     void remove(Irp irp) {
         kernel.lock();
         try {
@@ -86,7 +86,7 @@ final class IrpLedger {
             if (irps.contains(irp)) {
                 kernel.note(IoStep.IRP_DISASSOCIATED, irp, thread, null);
                 irp.thread = null;
-                irp.ledger = null;
+                irp.isDisassociated = true;
                 remove(irp);
             }
         } finally {

@@ -43,6 +43,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     FileObject originalFileObject;
     KThread thread;
     IrpLedger ledger;
+    volatile boolean isDisassociated; // set under the dispatcher lock
     Irp masterIrp;
     int associatedIrpCount;
     IoStatusBlock userIosb;

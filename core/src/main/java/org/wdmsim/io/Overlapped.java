@@ -47,7 +47,7 @@ public final class Overlapped {
 
     /** What the requester's thread does at the end of a request: the file object is referenced no longer. */
     void reap() {
-        if (irp == null || reaped || process.currentThread() != thread) {
+        if (irp == null || irp.isDisassociated || reaped || process.currentThread() != thread) {
             return;
         }
         reaped = true;
