@@ -302,6 +302,6 @@ final class RunArguments {
     }
 
     private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), "wdmsim: " + message);
+        return new ParameterException(spec.commandLine(), message);
     }
 }

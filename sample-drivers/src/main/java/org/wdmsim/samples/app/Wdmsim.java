@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code wdmsim}. */
 @Command(
@@ -56,12 +57,23 @@ public final class Wdmsim implements Runnable {
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(errors)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, given) -> usageError(wrong, errors))
                 .setExecutionExceptionHandler((problem, command, parsed) -> internalError(problem, errors));
         try {
             return line.execute(args);
         } catch (Error ours) {
             return internalError(ours, errors);
         }
+    }
+
+    /** What is wrong, where it is seen, and where the help is; all options are a screenful. */
+    private static int usageError(ParameterException wrong, PrintWriter errors) {
+        CommandLine command = wrong.getCommandLine();
+        errors.println("wdmsim: " + wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, errors);
+        errors.println("  try      " + command.getCommandSpec().qualifiedName() + " --help");
+        errors.flush();
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static int internalError(Throwable problem, PrintWriter errors) {

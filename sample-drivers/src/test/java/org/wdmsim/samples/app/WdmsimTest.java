@@ -200,7 +200,8 @@ class WdmsimTest {
     private static void assertUsage(Ran ran, String... texts) {
         assertThat(ran.code).isEqualTo(2);
         assertThat(ran.out).isEmpty();
-        assertThat(ran.err).contains(texts);
+        assertThat(ran.err).startsWith("wdmsim: ").contains(texts).contains(" --help");
+        assertThat(ran.err.lines()).as("what is wrong does not scroll away").hasSizeLessThan(5);
     }
 
     @Test
