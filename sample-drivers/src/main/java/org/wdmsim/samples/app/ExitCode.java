@@ -14,6 +14,8 @@ final class ExitCode {
     static final int INCONCLUSIVE = 4;
     /** The simulator's own fault. */
     static final int INTERNAL = 70;
+    /** The result could not be written. */
+    static final int UNWRITTEN = 74;
 
     private ExitCode() {}
 }

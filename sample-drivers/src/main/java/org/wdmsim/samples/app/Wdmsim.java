@@ -1,5 +1,8 @@
 package org.wdmsim.samples.app;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             " 2:the command line is wrong",
             " 3:an input could not be read, or is wrong",
             " 4:inconclusive: a budget ran out",
-            "70:the simulator's own fault"
+            "70:the simulator's own fault",
+            "74:the result could not be written"
         })
 public final class Wdmsim implements Runnable {
     @Spec
@@ -40,14 +44,22 @@ public final class Wdmsim implements Runnable {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        PrintStream out = new PrintStream(
-                new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(
-                new java.io.FileOutputStream(java.io.FileDescriptor.err), false, StandardCharsets.UTF_8);
-        int code = execute(out, err, args);
-        out.flush();
-        err.flush();
-        System.exit(code);
+        System.exit(run(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err), args));
+    }
+
+    /** Runs the command; that its result could not be written is a failure, too. */
+    static int run(OutputStream out, OutputStream err, String... args) {
+        ResultStream result = new ResultStream(out);
+        PrintStream results = new PrintStream(result, false, StandardCharsets.UTF_8);
+        PrintStream errors = new PrintStream(err, false, StandardCharsets.UTF_8);
+        int code = execute(results, errors, args);
+        results.flush();
+        if (result.failure() != null) {
+            errors.println("wdmsim: the result could not be written to standard output: " + result.failure());
+            code = ExitCode.UNWRITTEN;
+        }
+        errors.flush();
+        return code;
     }
 
     /** Runs the command. Always UTF-8, so that the bytes do not depend on the host. */

@@ -3,6 +3,8 @@ package org.wdmsim.samples.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,27 @@ class WdmsimTest {
                 new PrintStream(err, false, StandardCharsets.UTF_8),
                 args);
         return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Standard output as a full disk, or as a reader that has gone away. */
+    private static OutputStream refusing(String why) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(why);
+            }
+        };
+    }
+
+    @Test
+    void a_result_that_cannot_be_written_is_told_and_one_that_nobody_reads_to_its_end_is_not() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertThat(Wdmsim.run(refusing("No space left on device"), err, "list")).isEqualTo(74);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("could not be written to standard output: No space left on device");
+        err.reset();
+        assertThat(Wdmsim.run(refusing("Broken pipe"), err, "list")).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     @Test
