@@ -23,8 +23,14 @@ public final class PerformancePage {
             return new Round(this, number);
         }
 
+        /** How many rounds there were; a class that is run again alone must be run as often as the others. */
         int rounds() {
-            return nanos.values().stream().mapToInt(of -> of.length).max().orElse(0);
+            List<Integer> lengths = nanos.values().stream().map(of -> of.length).distinct().toList();
+            if (lengths.size() > 1) {
+                throw new IllegalStateException("the results of JDK " + jdk + " have rounds of different number, " + lengths
+                        + "; run all benchmarks again, or these with -Dwdmsim.bench.rounds=" + lengths.get(0));
+            }
+            return lengths.isEmpty() ? 0 : lengths.get(0);
         }
 
         /** The median of what it gives in each round; not a number when a round has none. */

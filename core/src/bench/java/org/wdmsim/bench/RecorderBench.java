@@ -77,7 +77,8 @@ public class RecorderBench {
     }
 
     private KernelObject subject() {
-        return subjects[next++ % subjects.length];
+        next = next == subjects.length - 1 ? 0 : next + 1;
+        return subjects[next];
     }
 
     @Benchmark

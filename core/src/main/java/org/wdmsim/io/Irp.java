@@ -216,10 +216,9 @@ public final class Irp extends IrpState {
      */
     public void free() {
         kernel().step(IoStep.IO_FREE_IRP, this, null, null);
-        if (freed || !kind().isFreedByDriver() || currentLocation <= locations.length) {
+        if (freed || !kind().isFreedByDriver() || currentLocation <= locations.length || !gone()) {
             throw IrpFaults.badFree(this);
         }
-        gone();
     }
 
     /**

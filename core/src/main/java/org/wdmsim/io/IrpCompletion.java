@@ -125,23 +125,29 @@ final class IrpCompletion {
             kernel.note(IoStep.IRP_FINISHED, irp, irp.status, null);
         }
         if (irp.kind().isFreedByDriver()) {
-            irp.gone();
+            free(irp);
             tellRequester(irp);
             return;
         }
         RequestBuffers.finish(irp);
-        irp.gone();
-        if (irp.ledger != null) {
-            irp.ledger.remove(irp); // afterwards its thread cannot let it go any more, if it has not done so
-        }
+        free(irp);
         if (irp.pendingReturned || !irp.deferIoCompletion) {
             tellRequester(irp);
         }
-        if (irp.isDisassociated && irp.originalFileObject != null) {
-            irp.originalFileObject.requestDone(); // the thread that would do it has ended
+        if (irp.ledger != null) {
+            irp.ledger.remove(irp); // its thread may end now, and finds the request done
+        }
+        if (irp.isDisassociated) {
+            irp.releaseFile(); // the thread that would do it may have ended
         }
         if (irp.masterIrp != null) {
             IoBuild.partIsDone(irp.masterIrp);
+        }
+    }
+
+    private static void free(Irp irp) {
+        if (!irp.gone()) {
+            throw IrpFaults.usedAfterFree(irp, "the end of IoCompleteRequest");
         }
     }
 

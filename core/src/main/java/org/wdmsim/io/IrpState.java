@@ -1,5 +1,7 @@
 package org.wdmsim.io;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
@@ -13,7 +15,17 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     // all.
     // Invariant while the IRP lives: 0 < currentLocation <= stackCount + 1; the last stage of completion leaves
     // stackCount + 2, which is how a second completion is noticed.
-    // Sizes matter: an IRP of eight locations is about 480 bytes.
+    // Sizes matter: an IRP is 120 bytes, and one of eight locations about 480 when it cannot use another's again.
+    private static final VarHandle FREED;
+
+    static {
+        try {
+            FREED = MethodHandles.lookup().findVarHandle(IrpState.class, "freed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final IoManager io;
     private final Kernel kernel; // as io has it: one load less for each step
     final IoStackLocation[] locations;
@@ -40,7 +52,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     byte[] systemBuffer;
     Mdl mdlAddress;
     UserBuffer userBuffer;
-    FileObject originalFileObject;
+    private FileObject originalFileObject; // changed under the dispatcher lock
     KThread thread;
     IrpLedger ledger;
     volatile boolean isDisassociated; // set under the dispatcher lock
@@ -173,6 +185,26 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     }
 
     /** True once completion has reached the originator. */
+    /** OriginalFileObject: the request holds a reference to it until {@link #releaseFile}. */
+    void setFile(FileObject file) {
+        originalFileObject = file;
+    }
+
+    /** Gives the file object's reference up, whoever comes first: the requester, or the end of a request that lost him. */
+    void releaseFile() {
+        FileObject file;
+        kernel.lock();
+        try {
+            file = originalFileObject;
+            originalFileObject = null;
+        } finally {
+            kernel.unlock();
+        }
+        if (file != null) {
+            file.requestDone();
+        }
+    }
+
     boolean isFinished() {
         return IrpCompletion.stageOf((Irp) this) == IrpCompletion.FINISHED;
     }
@@ -184,9 +216,13 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     }
 
     /** Nobody may touch it from now on. */
-    void gone() {
-        freed = true;
+    /** The IRP's memory is given back; false when it was already. Two threads may try at once, and one of them has it. */
+    boolean gone() {
+        if ((boolean) FREED.getAndSet(this, true)) {
+            return false;
+        }
         io.irps().gone((Irp) this, listed);
+        return true;
     }
 
     /** True once nobody may touch it. */

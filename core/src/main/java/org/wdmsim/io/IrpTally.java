@@ -33,7 +33,10 @@ final class IrpTally extends PerThread.Owned {
         return locations;
     }
 
-    /** An IRP is freed to which these belonged; it answers no question about them any more. */
+    /**
+     * An IRP is freed to which these belonged. A driver that has kept one of them reads another IRP's from now on, as it
+     * would on Windows.
+     */
     void keep(IoStackLocation[] locations) {
         spare = locations;
     }

@@ -160,12 +160,12 @@ public final class KernelHandles {
         }
         DeviceObject top = file.relatedDevice();
         Irp irp = io.newSystemIrp(top.stackSize());
-        irp.originalFileObject = file;
+        irp.setFile(file);
         fill.accept(irp, top);
         irp.nextLocation().setFileObject(file);
         io.threadedIrps().bind(irp);
         IoStatusBlock block = io.sendAndWait(top, irp);
-        file.requestDone();
+        irp.releaseFile();
         return block;
     }
 

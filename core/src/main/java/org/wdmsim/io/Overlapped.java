@@ -47,11 +47,11 @@ public final class Overlapped {
 
     /** What the requester's thread does at the end of a request: the file object is referenced no longer. */
     void reap() {
-        if (irp == null || irp.isDisassociated || reaped || process.currentThread() != thread) {
+        if (irp == null || reaped || process.currentThread() != thread) {
             return;
         }
         reaped = true;
         process.ended(this);
-        handle.file().requestDone();
+        irp.releaseFile();
     }
 }

@@ -273,7 +273,7 @@ public final class UserProcess {
         request.top = top;
         request.irp = irp;
         request.event = KEvent.notification(kernel(), irp.objectName() + " done");
-        irp.originalFileObject = file;
+        irp.setFile(file);
         irp.userIosb = request.block;
         irp.userEvent = request.event;
         irp.deferIoCompletion = true;

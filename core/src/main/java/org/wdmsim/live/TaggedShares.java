@@ -88,7 +88,9 @@ public final class TaggedShares extends ShareCount {
         if (!isClosed()) {
             return slot;
         }
-        STATE.setVolatile(slot, free + ShareSlot.NEXT_USE);
+        if (!end(slot, free + ShareSlot.ANNOUNCED)) {
+            giveBackAnywhere(tag == null ? NULL : tag); // who has ended this one has left another with its tag
+        }
         lookAround();
         return null;
     }

@@ -88,6 +88,7 @@ final class Ring extends PerThread.Owned {
             all[at + SECOND] = second;
         }
         WRITTEN.setRelease(this, number + 1);
+        VarHandle.storeStoreFence(); // the next row's stores come after it, so that a reader notices them
     }
 
     long lost() {

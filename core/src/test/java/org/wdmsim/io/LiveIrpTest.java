@@ -10,6 +10,7 @@ import static org.wdmsim.base.NtStatus.STATUS_PENDING;
 import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
 import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,14 @@ class LiveIrpTest {
     private static void propagate(Irp irp) {
         if (irp.pendingReturned()) {
             irp.markPending();
+        }
+    }
+
+    private static void await(CyclicBarrier start) {
+        try {
+            start.await();
+        } catch (BrokenBarrierException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -143,11 +152,7 @@ class LiveIrpTest {
                 b.top().call(b.irp(IRP_MJ_READ));
                 for (int i = 0; i < 2; i++) {
                     b.thread("completer", () -> {
-                        try {
-                            start.await();
-                        } catch (java.util.concurrent.BrokenBarrierException | InterruptedException e) {
-                            throw new IllegalStateException(e);
-                        }
+                        await(start);
                         held[0].complete();
                     });
                 }
@@ -237,6 +242,24 @@ class LiveIrpTest {
                     shorter.free();
                 }))
                 .isClean();
+    }
+
+    /** Otherwise two later IRPs would share the locations of this one. */
+    @Test
+    void of_two_threads_that_free_an_irp_at_once_one_is_found_out() {
+        for (int round = 0; round < 200; round++) {
+            CyclicBarrier start = new CyclicBarrier(2);
+            Outcome outcome = new StackBench(live(), 1).run(b -> {
+                Irp irp = b.allocate(IRP_MJ_READ, 1);
+                for (int i = 0; i < 2; i++) {
+                    b.thread("owner", () -> {
+                        await(start);
+                        irp.free();
+                    });
+                }
+            });
+            assertOutcome(outcome).isIoViolation(0x01);
+        }
     }
 
     @Test

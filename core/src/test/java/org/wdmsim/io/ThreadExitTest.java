@@ -2,6 +2,7 @@ package org.wdmsim.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wdmsim.base.IrpMajor.IRP_MJ_READ;
+import static org.wdmsim.base.IrpMajor.IRP_MJ_WRITE;
 import static org.wdmsim.base.NtStatus.STATUS_CANCELLED;
 import static org.wdmsim.base.NtStatus.STATUS_INVALID_HANDLE;
 import static org.wdmsim.base.NtStatus.STATUS_PENDING;
@@ -16,6 +17,7 @@ import org.wdmsim.ke.KernelOptions;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
+import org.wdmsim.ob.HandleTable;
 import org.wdmsim.sched.Policies;
 
 /** What becomes of a thread's requests when it ends, and of a program's when it is terminated: io.md 7 and 8.3. */
@@ -163,6 +165,71 @@ class ThreadExitTest {
             disassociated += wasDisassociated(bench) ? 1 : 0;
         }
         assertThat(disassociated).isBetween(1, 99);
+    }
+
+    /** A driver's own read waits in a thread whose program is terminated, and comes back after it was given up. */
+    @Test
+    void a_drivers_request_that_was_disassociated_gives_its_file_up_once() {
+        StackBench bench = new StackBench(Machine.builder().verifier(false), 1);
+        bench.layer(0, (device, irp) -> {
+            if (irp.location().major() == IRP_MJ_WRITE) {
+                KernelHandles system = bench.io().kernelHandles();
+                int handle = system.createFile(StackBench.NAME, ControlCode.FILE_READ_ACCESS)
+                        .value();
+                bench.note("read " + system.readFile(handle, new byte[1]).status());
+                FileObject file = system.referenceFile(handle, 0, HandleTable.ProcessorMode.KERNEL_MODE)
+                        .value();
+                bench.note("references " + file.header().pointerCount());
+                file.dereference();
+                system.close(handle);
+            } else if (irp.location().major() == IRP_MJ_READ) {
+                irp.markPending();
+                bench.thread("hardware", () -> {
+                    bench.kernel().currentThread().delay(minutes(bench, 7));
+                    irp.complete(STATUS_SUCCESS);
+                });
+                return STATUS_PENDING;
+            }
+            return irp.complete(STATUS_SUCCESS);
+        });
+        assertOutcome(bench.run(b -> {
+                    UserProcess program = new UserProcess(b.io());
+                    UserProcess.Handle handle =
+                            program.createFile(StackBench.NAME).value();
+                    b.thread("task manager", () -> {
+                        b.kernel().currentThread().delay(minutes(b, 1));
+                        program.terminate();
+                    });
+                    program.writeFile(handle, new byte[1]);
+                }))
+                .isClean();
+        assertThat(wasDisassociated(bench)).isTrue();
+        assertThat(bench.log).containsExactly("read STATUS_SUCCESS", "references 2");
+        assertThat(bench.machine.leftovers()).isEmpty();
+    }
+
+    @Test
+    void a_live_thread_that_waits_at_its_end_finds_its_request_done() {
+        for (int round = 0; round < 300; round++) {
+            StackBench bench = new StackBench(Machine.builder().live(true), 1);
+            KThread[] reader = new KThread[1];
+            bench.layer(0, (device, irp) -> {
+                if (irp.location().major() != IRP_MJ_READ) {
+                    return irp.complete(STATUS_SUCCESS);
+                }
+                irp.markPending();
+                reader[0] = bench.kernel().currentThread();
+                bench.thread("hardware", () -> {
+                    while (!reader[0].isWaiting()) {
+                        Thread.onSpinWait();
+                    }
+                    irp.complete(STATUS_SUCCESS);
+                });
+                return STATUS_PENDING;
+            });
+            assertOutcome(leaveOneBehind(bench)).isClean();
+            assertThat(bench.machine.leftovers()).as("round %s", round).isEmpty();
+        }
     }
 
     @Test

@@ -105,6 +105,31 @@ public class ShareCountModelTest {
         });
     }
 
+    /** Who is turned away may find that another with its tag has ended its share, and must then end that one's. */
+    @Test
+    public void one_tag_turned_away_while_another_leaves() {
+        Lincheck.runConcurrentTest(ORDERS, () -> {
+            Gate gate = new Gate();
+            TaggedShares tagged = new TaggedShares(1, gate::open, Object::equals);
+            tagged.enter("own", 0);
+            tagged.enter("same", 0);
+            tagged.leave("own"); // the first slot is free, the second is held with the tag
+            Together.run(
+                    () -> {
+                        if (tagged.enter("same", 0) != null) {
+                            Extension.check(tagged.leave("same"), "the visitor's tag was not found");
+                        }
+                    },
+                    () -> Extension.check(tagged.leave("same"), "the tag was not found"),
+                    () -> {
+                        tagged.close();
+                        while (tagged.count() > 0) {
+                            gate.pass();
+                        }
+                    });
+        });
+    }
+
     /** A share count done wrong. */
     private static final class Door {
         volatile int count;
