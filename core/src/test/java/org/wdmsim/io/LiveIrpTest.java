@@ -247,13 +247,16 @@ class LiveIrpTest {
     /** Otherwise two later IRPs would share the locations of this one. */
     @Test
     void of_two_threads_that_free_an_irp_at_once_one_is_found_out() {
-        for (int round = 0; round < 200; round++) {
-            CyclicBarrier start = new CyclicBarrier(2);
+        for (int round = 0; round < 500; round++) {
+            AtomicInteger here = new AtomicInteger();
             Outcome outcome = new StackBench(live(), 1).run(b -> {
                 Irp irp = b.allocate(IRP_MJ_READ, 1);
                 for (int i = 0; i < 2; i++) {
                     b.thread("owner", () -> {
-                        await(start);
+                        here.incrementAndGet();
+                        while (here.get() < 2) {
+                            Thread.onSpinWait(); // so that they meet as closely as two processors can
+                        }
                         irp.free();
                     });
                 }
