@@ -184,7 +184,6 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
         return driverContext;
     }
 
-    /** True once completion has reached the originator. */
     /** OriginalFileObject: the request holds a reference to it until {@link #releaseFile}. */
     void setFile(FileObject file) {
         originalFileObject = file;
@@ -205,6 +204,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
         }
     }
 
+    /** True once completion has reached the originator. */
     boolean isFinished() {
         return IrpCompletion.stageOf((Irp) this) == IrpCompletion.FINISHED;
     }
@@ -215,8 +215,10 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
         driverContext = null;
     }
 
-    /** Nobody may touch it from now on. */
-    /** The IRP's memory is given back; false when it was already. Two threads may try at once, and one of them has it. */
+    /**
+     * Nobody may touch the IRP from now on; false when that was said before. Two threads may try at once, and one of them
+     * has it.
+     */
     boolean gone() {
         if ((boolean) FREED.getAndSet(this, true)) {
             return false;
