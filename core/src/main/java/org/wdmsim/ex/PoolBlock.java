@@ -6,6 +6,7 @@ import java.util.List;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.PoolTag;
 import org.wdmsim.ke.KDpc;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -160,7 +161,7 @@ public final class PoolBlock implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-exfreepoolwithtag
      */
     public void free(String tag) {
-        PoolRequest.mustBeTag(tag);
+        PoolTag.mustBeTag("pool", tag);
         kernel().step(ExStep.EX_FREE_POOL_WITH_TAG, this, tag, null);
         freeNow("ExFreePoolWithTag", tag);
     }

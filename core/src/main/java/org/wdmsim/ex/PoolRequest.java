@@ -1,6 +1,7 @@
 package org.wdmsim.ex;
 
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.PoolTag;
 
 /**
  * What an allocation asked for.
@@ -15,14 +16,7 @@ public record PoolRequest(KernelObject owner, PoolType type, int bytes, String t
         if (bytes < 0) {
             throw new IllegalArgumentException("an allocation of " + bytes + " bytes; give 0 or more");
         }
-        mustBeTag(tag);
-    }
-
-    static void mustBeTag(String tag) {
-        if (tag == null || tag.isEmpty() || tag.length() > 4) {
-            throw new IllegalArgumentException(
-                    "pool tag " + (tag == null ? "null" : "\"" + tag + "\"") + "; give one to four characters");
-        }
+        PoolTag.mustBeTag("pool", tag);
     }
 
     @Override

@@ -315,7 +315,10 @@ public final class IoManager {
 
     // ---- Remove locks.
 
-    /** A quiet machine may run for long: locks that are at rest go with their device. Others are kept for reports. */
+    /**
+     * No lock of the device may be taken unseen any more. A quiet machine may run for long, so locks that are at rest go with
+     * their device; others are kept for reports.
+     */
     private void forgetLocksOf(DeviceObject device) {
         if (kernel.isQuiet()) {
             kernel.lock();

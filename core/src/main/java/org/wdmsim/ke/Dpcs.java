@@ -17,8 +17,8 @@ final class Dpcs {
     /** Refuses a processor that the machine does not have. */
     void mustHave(int processor, String user) {
         if (processor < 0 || processor >= queues.length) {
-            throw new IllegalArgumentException("processor " + processor + " for " + user + "; this machine has "
-                    + queues.length + ", counted from 0");
+            throw new IllegalArgumentException("processor " + processor + " for " + user + ", which this machine"
+                    + " does not have; give one from 0 to " + (queues.length - 1));
         }
     }
 

@@ -6,6 +6,7 @@ import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.PoolTag;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.SystemWorkers;
 import org.wdmsim.trace.TraceEvent;
@@ -80,7 +81,7 @@ public final class ObjectHeader implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-obreferenceobjectwithtag
      */
     public int reference(String tag) {
-        ReferenceTags.mustBeTag(tag);
+        PoolTag.mustBeTag("reference", tag);
         TraceEvent event = kernel.step(ObStep.OB_REFERENCE_OBJECT_WITH_TAG, subject(), tag, null);
         return kernel.answer(event, referenceNow("ObReferenceObjectWithTag", tag));
     }
@@ -147,7 +148,7 @@ public final class ObjectHeader implements KernelObject {
      * @source learn.microsoft.com, nf-wdm-obdereferenceobjectwithtag
      */
     public int dereference(String tag) {
-        ReferenceTags.mustBeTag(tag);
+        PoolTag.mustBeTag("reference", tag);
         TraceEvent event = kernel.step(ObStep.OB_DEREFERENCE_OBJECT_WITH_TAG, subject(), tag, null);
         return dereferenceNow("ObDereferenceObjectWithTag", tag, false, event);
     }

@@ -37,11 +37,4 @@ final class ReferenceTags {
         tags.forEach((tag, tagged) -> lines.add(tag + ": " + tagged.count() + ", last at " + tagged.last()));
         return lines;
     }
-
-    static void mustBeTag(String tag) {
-        if (tag == null || tag.isEmpty() || tag.length() > 4) {
-            throw new IllegalArgumentException(
-                    "reference tag " + (tag == null ? "null" : "\"" + tag + "\"") + "; give one to four characters");
-        }
-    }
 }

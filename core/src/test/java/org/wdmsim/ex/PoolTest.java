@@ -19,6 +19,7 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
+import org.wdmsim.base.PoolTag;
 import org.wdmsim.ke.KDpc;
 import org.wdmsim.ke.KTimer;
 import org.wdmsim.ke.Kernel;
@@ -98,8 +99,8 @@ class PoolTest {
         assertThatThrownBy(() -> PoolFlags.typeOf(POOL_FLAG_NON_PAGED | POOL_FLAG_PAGED))
                 .hasMessageContaining("0x140");
         assertThatThrownBy(() -> PoolFlags.typeOf(0x20)).hasMessageContaining("not modelled");
-        assertThatThrownBy(() -> PoolRequest.mustBeTag("Toast")).hasMessageContaining("\"Toast\"");
-        assertThatThrownBy(() -> PoolRequest.mustBeTag("")).hasMessageContaining("one to four");
+        assertThatThrownBy(() -> PoolTag.mustBeTag("pool", "Toast")).hasMessageContaining("\"Toast\"");
+        assertThatThrownBy(() -> PoolTag.mustBeTag("pool", "")).hasMessageContaining("one to four");
     }
 
     // ---- Touching.

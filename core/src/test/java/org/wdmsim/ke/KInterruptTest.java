@@ -329,7 +329,7 @@ class KInterruptTest {
         assertThatThrownBy(
                         () -> new InterruptLine(kernel, "line 5", Irql.DIRQL_5, InterruptLine.Mode.LEVEL_SENSITIVE, 2))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("processor 2 for line 5; this machine has 2, counted from 0");
+                .hasMessage("processor 2 for line 5, which this machine does not have; give one from 0 to 1");
         assertThatThrownBy(new Hardware(kernel, "bell", new Bell(), null)::interrupt)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("\"bell\"");
