@@ -12,7 +12,11 @@ final class ReferenceTags {
     private final Kernel kernel;
     private final Map<String, Tagged> tags = new LinkedHashMap<>();
 
-    private record Tagged(int count, String last) {}
+    private record Tagged(int count, int step, String site) {
+        String last() {
+            return "step " + step + (site.isEmpty() ? "" : ", " + site);
+        }
+    }
 
     ReferenceTags(Kernel kernel) {
         this.kernel = kernel;
@@ -22,13 +26,12 @@ final class ReferenceTags {
         if (kernel.isQuiet()) {
             return;
         }
-        String site = kernel.callSite();
         Tagged before = tags.get(tag);
         int count = (before == null ? 0 : before.count()) + change;
         if (count == 0) {
             tags.remove(tag);
         } else {
-            tags.put(tag, new Tagged(count, "step " + kernel.steps() + (site.isEmpty() ? "" : ", " + site)));
+            tags.put(tag, new Tagged(count, kernel.steps(), kernel.callSite()));
         }
     }
 
