@@ -15,6 +15,7 @@ import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DeviceType;
 import org.wdmsim.io.DispatchRoutine;
 import org.wdmsim.io.DriverObject;
+import org.wdmsim.io.IoManager;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.RemoveLock;
 import org.wdmsim.machine.Machine;
@@ -48,6 +49,8 @@ final class BenchStack {
 
     final Machine machine;
     private final List<DeviceObject> devices = new ArrayList<>();
+    private final DeviceObject top;
+    private final IoManager io;
 
     /** A stack in a machine that runs for as long as the JVM does; its one thread only builds the stack. */
     static BenchStack in(MachineBuilder builder, int layers, boolean locks) {
@@ -71,6 +74,8 @@ final class BenchStack {
         for (int i = 0; i < layers; i++) {
             add(i, i == 0 ? bottom(locks) : locks ? BenchStack::passDownLocked : BenchStack::passDown);
         }
+        io = machine.io();
+        top = devices.get(layers - 1);
     }
 
     private static DispatchRoutine bottom(boolean locks) {
@@ -127,13 +132,13 @@ final class BenchStack {
     }
 
     Irp allocate() {
-        return machine.io().allocateIrp(devices.size());
+        return io.allocateIrp(top.stackSize());
     }
 
     /** Sends an IRP of the sender's own, which is back when this returns. */
     NtStatus send(Irp irp) {
         irp.nextLocation().set(IrpMajor.IRP_MJ_READ, IrpMinor.IRP_MN_NORMAL, null);
         irp.setCompletionRoutine(COMES_BACK, null, true, true, true);
-        return devices.get(devices.size() - 1).call(irp);
+        return top.call(irp);
     }
 }

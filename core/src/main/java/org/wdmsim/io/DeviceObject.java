@@ -189,7 +189,15 @@ public final class DeviceObject extends DeviceState {
      * @differs Windows uses a stale pointer without a word; here it is always caught
      */
     public NtStatus call(Irp irp) {
-        return IrpDispatch.call(this, irp);
+        if (!irp.kernel().isQuiet()) {
+            return IrpDispatch.callWatched(this, irp);
+        }
+        DispatchRoutine routine = IrpDispatch.enter(this, irp);
+        try {
+            return routine.dispatch(this, irp);
+        } catch (Throwable thrown) {
+            throw irp.kernel().driverThrew(thrown);
+        }
     }
 
     /**

@@ -25,6 +25,12 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     private volatile int extensionFlags;
     private volatile boolean freed;
 
+    // What every dispatch reads: the extension and the driver's dispatch table. When the device is freed they become
+    // null and a table of routines that stop the machine, so nobody has to ask whether it is. Plain fields: a driver
+    // that is not kept from seeing the old ones by its share of the remove lock would touch freed memory on Windows.
+    private DeviceExtension usableExtension;
+    private DispatchRoutine[] majorFunctions;
+
     // Changed under the dispatcher lock: see DeviceStacking and DeviceMemory. What stands above is read without
     // it by whoever sends a request to the top.
     volatile int stackSize = 1;
@@ -51,6 +57,8 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
         this.deviceName = deviceName;
         this.type = type;
         this.characteristics = characteristics;
+        this.usableExtension = extension;
+        this.majorFunctions = driver.majorFunctions();
         this.header = new ObjectHeader(io.kernel(), this, io.devices().objectType(), DeviceObjectType.CREATED);
         if (extension != null) {
             extension.bind((DeviceObject) this);
@@ -196,8 +204,14 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
         return freed;
     }
 
+    DispatchRoutine majorFunction(int majorCode) {
+        return majorFunctions[majorCode];
+    }
+
     void markFreed() {
         freed = true;
+        usableExtension = null;
+        majorFunctions = IrpDispatch.OF_A_FREED_DEVICE;
     }
 
     /** What the PnP manager keeps with a PDO; null on every other device. */
@@ -216,10 +230,11 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
      * @throws ClassCastException when the device belongs to another driver: its extension is none of the caller's business
      */
     public <E extends DeviceExtension> E extension(Class<E> type) {
-        if (extension != null) {
+        DeviceExtension usable = usableExtension;
+        if (usable == null && extension != null) {
             extension.mustBeAlive("reading DeviceExtension");
         }
-        return type.cast(extension);
+        return type.cast(usable);
     }
 
     /** The extension as it is, for debugger views. */

@@ -109,8 +109,9 @@ public final class DriverObject implements KernelObject {
         return this;
     }
 
-    DispatchRoutine majorFunction(int majorCode) {
-        return majorFunctions[majorCode];
+    /** The dispatch table, by major function code. */
+    DispatchRoutine[] majorFunctions() {
+        return majorFunctions;
     }
 
     /** True when the driver has set this entry of its dispatch table. */

@@ -125,7 +125,6 @@ public final class FileObject implements ManagedObject {
     private IoStatusBlock send(IrpMajor major) {
         DeviceObject top = device.top();
         Irp irp = io.newSystemIrp(top.stackSize());
-        irp.thread = kernel().currentThread();
         irp.nextLocation().set(major, IrpMinor.IRP_MN_NORMAL, null).setFileObject(this);
         return io.sendAndWait(top, irp);
     }

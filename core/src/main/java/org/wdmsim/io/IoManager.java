@@ -13,6 +13,7 @@ import org.wdmsim.base.NtStatus;
 import org.wdmsim.ex.PoolTracker;
 import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.live.PerThread;
 import org.wdmsim.ob.Namespace;
 import org.wdmsim.trace.TraceEvent;
 
@@ -26,6 +27,7 @@ public final class IoManager {
     private final DeviceMaker devices;
     private final OpenFiles files;
     private final KernelHandles kernelHandles;
+    private final PerThread<IrpTally> irpTallies = new PerThread<>(IrpTally::new);
     private final IrpRoster irps;
     private final ThreadedIrps threadedIrps;
     private final ProcessContexts processes;
@@ -45,7 +47,7 @@ public final class IoManager {
         this.devices = new DeviceMaker(this);
         this.files = new OpenFiles(this);
         this.kernelHandles = new KernelHandles(this);
-        this.irps = new IrpRoster(kernel);
+        this.irps = new IrpRoster(kernel, irpTallies);
         this.threadedIrps = new ThreadedIrps(kernel);
         this.processes = new ProcessContexts(kernel);
         this.shutdown = new ShutdownNotifications(this);
@@ -180,6 +182,10 @@ public final class IoManager {
         return new Irp(this, stackSize, IrpKind.SYSTEM);
     }
 
+    PerThread<IrpTally> irpTallies() {
+        return irpTallies;
+    }
+
     IrpRoster irps() {
         return irps;
     }
@@ -231,7 +237,7 @@ public final class IoManager {
         if (target == null) {
             throw IrpFaults.sentToNobody(irp);
         }
-        return IrpDispatch.call(target, irp);
+        return target.call(irp);
     }
 
     /**

@@ -22,21 +22,26 @@ public final class IoStackLocation {
     /** Any reason to call the completion routine. */
     static final int SL_INVOKE = SL_INVOKE_ON_CANCEL | SL_INVOKE_ON_SUCCESS | SL_INVOKE_ON_ERROR;
 
-    // An IRP has one location for each driver, and every layer writes one: major and minor are kept as small
-    // numbers, so that a location is 40 bytes. A reference costs more to write than a number, and more than to
-    // compare: it is written only when it changes. Where no SL_INVOKE bit is set, completionRoutine and context
-    // mean nothing and keep what they were; so does device where hasDevice is false.
+    // An IRP has one location for each driver, and every layer writes one, so what can be stands in two numbers:
+    // request is the major function's code, from bit 8 on the minor's ordinal, and which of the references below mean
+    // anything; control has the SL_ bits. Two zeroes make a location as new. A reference costs more to write than a
+    // number, and more than to compare: it is written only when it changes. completionRoutine and context mean
+    // nothing where no SL_INVOKE bit is set.
     private static final IrpMajor[] MAJORS = IrpMajor.values();
     private static final IrpMinor[] MINORS = IrpMinor.values();
+    private static final int MAJOR = 0xFF;
+    private static final int MINOR_SHIFT = 8;
+    private static final int MINOR = 0xFF << MINOR_SHIFT;
+    private static final int HAS_PARAMETERS = 0x1_0000;
+    private static final int HAS_FILE = 0x2_0000;
+    private static final int HAS_DEVICE = 0x4_0000;
 
     // Written by the driver that owns the IRP at the moment.
-    byte majorCode;
-    private byte minorOrdinal;
-    byte control;
-    private boolean hasDevice;
-    IrpParameters parameters;
+    private int request;
+    int control;
+    private IrpParameters parameters;
     private DeviceObject device;
-    FileObject fileObject;
+    private FileObject fileObject;
     CompletionRoutine completionRoutine;
     Object context;
 
@@ -44,17 +49,21 @@ public final class IoStackLocation {
 
     /** The major function. */
     public IrpMajor major() {
-        return MAJORS[majorCode];
+        return MAJORS[majorCode()];
+    }
+
+    int majorCode() {
+        return request & MAJOR;
     }
 
     /** The minor function; {@code IRP_MN_NORMAL} where the major has none. */
     public IrpMinor minor() {
-        return MINORS[minorOrdinal];
+        return MINORS[(request & MINOR) >> MINOR_SHIFT];
     }
 
     /** The request's parameters; null when it has none. */
     public IrpParameters parameters() {
-        return parameters;
+        return has(HAS_PARAMETERS) ? parameters : null;
     }
 
     /**
@@ -63,29 +72,32 @@ public final class IoStackLocation {
      * @throws IllegalStateException when the request has others
      */
     public <T extends IrpParameters> T parameters(Class<T> type) {
-        if (!type.isInstance(parameters)) {
+        IrpParameters found = parameters();
+        if (!type.isInstance(found)) {
             throw new IllegalStateException(major() + " " + minor() + " carries "
-                    + (parameters == null
-                            ? "no parameters"
-                            : parameters.getClass().getSimpleName()) + ", not "
+                    + (found == null ? "no parameters" : found.getClass().getSimpleName()) + ", not "
                     + type.getSimpleName() + "; look at the major and minor function first");
         }
-        return type.cast(parameters);
+        return type.cast(found);
+    }
+
+    private boolean has(int reference) {
+        return (request & reference) != 0;
     }
 
     /** The device this location belongs to; null before it was sent there. */
     public DeviceObject device() {
-        return hasDevice ? device : null;
+        return has(HAS_DEVICE) ? device : null;
     }
 
     /** The file object of the request; null for PnP and power. */
     public FileObject fileObject() {
-        return fileObject;
+        return has(HAS_FILE) ? fileObject : null;
     }
 
     /** The SL_ bits. */
     public int control() {
-        return control & 0xFF;
+        return control;
     }
 
     /** True once IoMarkIrpPending was called for this location, or the mark of the location below has moved up. */
@@ -100,15 +112,18 @@ public final class IoStackLocation {
 
     /** Fills the request: the sender's way for a new IRP. */
     public IoStackLocation set(IrpMajor newMajor, IrpMinor newMinor, IrpParameters newParameters) {
-        majorCode = (byte) newMajor.code();
-        minorOrdinal = (byte) newMinor.ordinal();
-        parameters = newParameters;
+        request = (request & (HAS_FILE | HAS_DEVICE)) | newMinor.ordinal() << MINOR_SHIFT | newMajor.code();
+        if (newParameters != null) {
+            parameters = newParameters;
+            request |= HAS_PARAMETERS;
+        }
         return this;
     }
 
     /** Sets the file object of the request. */
     public IoStackLocation setFileObject(FileObject file) {
         fileObject = file;
+        request = file == null ? request & ~HAS_FILE : request | HAS_FILE;
         return this;
     }
 
@@ -118,14 +133,19 @@ public final class IoStackLocation {
      */
     public IoStackLocation setDevice(DeviceObject own) {
         device = own;
-        hasDevice = own != null;
+        request = own == null ? request & ~HAS_DEVICE : request | HAS_DEVICE;
         return this;
     }
 
     void copyRequestFrom(IoStackLocation other) {
-        majorCode = other.majorCode;
-        minorOrdinal = other.minorOrdinal;
+        request = other.request & ~HAS_DEVICE;
         control = 0;
+        if (has(HAS_PARAMETERS | HAS_FILE)) {
+            copyReferencesFrom(other);
+        }
+    }
+
+    private void copyReferencesFrom(IoStackLocation other) {
         if (parameters != other.parameters) {
             parameters = other.parameters;
         }
@@ -141,7 +161,7 @@ public final class IoStackLocation {
         if (context != routineContext) {
             context = routineContext;
         }
-        control = (byte) (routine == null ? 0 : invokeOn);
+        control = routine == null ? 0 : invokeOn;
     }
 
     /** After its driver is done: the routine must not run twice. */
@@ -151,16 +171,8 @@ public final class IoStackLocation {
 
     /** As new. */
     void zero() {
+        request = 0;
         control = 0;
-        majorCode = 0;
-        minorOrdinal = 0;
-        hasDevice = false;
-        if (parameters != null) {
-            parameters = null;
-        }
-        if (fileObject != null) {
-            fileObject = null;
-        }
     }
 
     /** The location is given to a device's driver. */
@@ -168,7 +180,7 @@ public final class IoStackLocation {
         if (device != target) {
             device = target;
         }
-        hasDevice = true;
+        request |= HAS_DEVICE;
     }
 
     void markPending() {
@@ -177,6 +189,6 @@ public final class IoStackLocation {
 
     /** What is asked, as one word: the minor where there is one, otherwise the major. */
     public Object request() {
-        return minorOrdinal == 0 ? major() : minor();
+        return (request & MINOR) == 0 ? major() : minor();
     }
 }

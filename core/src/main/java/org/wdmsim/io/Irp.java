@@ -31,7 +31,7 @@ public final class Irp extends IrpState {
 
     /** Which location is current: 1 is the lowest; {@code stackCount() + 1} means not yet sent, or back at its creator. */
     public int currentLocation() {
-        return currentLocation;
+        return Math.abs(currentLocation);
     }
 
     /**
@@ -56,8 +56,8 @@ public final class Irp extends IrpState {
      * @bugcheck 0x35 when there is none
      */
     public IoStackLocation nextLocation() {
-        mustBeAlive("IoGetNextIrpStackLocation");
         if (currentLocation <= 1) {
+            mustBeAlive("IoGetNextIrpStackLocation");
             throw IrpFaults.noMoreLocations(this, "IoGetNextIrpStackLocation");
         }
         return locations[currentLocation - 2];
@@ -88,7 +88,7 @@ public final class Irp extends IrpState {
     public void copyLocationToNext() {
         kernel().step(IoStep.IO_COPY_CURRENT, this, null, null);
         int current = currentLocation;
-        if (freed || current <= 1 || current > locations.length) {
+        if (current <= 1 || current > locations.length) {
             nextLocation().copyRequestFrom(location()); // one of the two says what is wrong
             return;
         }
@@ -173,10 +173,10 @@ public final class Irp extends IrpState {
      * @return {@code newStatus}, for the dispatch routine to return
      */
     public NtStatus complete(NtStatus newStatus) {
-        if (!freed) {
+        if (status != newStatus && !freed) {
             status = newStatus;
         }
-        complete();
+        IrpCompletion.complete(this);
         return newStatus;
     }
 
@@ -216,7 +216,7 @@ public final class Irp extends IrpState {
      */
     public void free() {
         kernel().step(IoStep.IO_FREE_IRP, this, null, null);
-        if (freed || !kind().isFreedByDriver() || currentLocation <= locations.length || !gone()) {
+        if (!kind().isFreedByDriver() || currentLocation <= locations.length || !gone()) {
             throw IrpFaults.badFree(this);
         }
     }
@@ -284,12 +284,12 @@ public final class Irp extends IrpState {
                 : currentLocation > locations.length
                         ? "at its creator"
                         : request().toString();
-        return objectName() + " [" + state + ", location " + currentLocation + " of " + locations.length + "]";
+        return objectName() + " [" + state + ", location " + currentLocation() + " of " + locations.length + "]";
     }
 
     /** What is asked at the current location, or at the next one while the IRP is above all. */
     public Object request() {
-        int index = Math.min(currentLocation, locations.length);
+        int index = Math.min(currentLocation(), locations.length);
         return index < 1 ? "nothing" : locations[index - 1].request();
     }
 }

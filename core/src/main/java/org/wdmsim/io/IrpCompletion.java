@@ -48,6 +48,7 @@ final class IrpCompletion {
         walkUp(irp, kernel, quiet);
     }
 
+    // Calls of calls are not compiled into one beyond some depth, so there are few on this way and on the way down.
     private static void walkUp(Irp irp, Kernel kernel, boolean quiet) {
         IoStackLocation[] locations = irp.locations;
         int above = irp.currentLocation;
@@ -55,7 +56,9 @@ final class IrpCompletion {
             IoStackLocation location = locations[above - 1];
             irp.currentLocation = ++above;
             boolean pended = location.isMarkedPending();
-            irp.pendingReturned = pended;
+            if (irp.pendingReturned != pended) {
+                irp.pendingReturned = pended;
+            }
             IoStackLocation next = above <= locations.length ? locations[above - 1] : null;
             if (isWanted(irp, location)) {
                 CompletionRoutine routine = location.completionRoutine;
@@ -63,9 +66,14 @@ final class IrpCompletion {
                 location.clear();
                 DeviceObject device = next == null ? null : next.device();
                 irp.stage = OWNED;
-                NtStatus answer = quiet
-                        ? callQuietly(routine, device, irp, context, kernel)
-                        : call(routine, device, irp, context, kernel);
+                NtStatus answer;
+                try {
+                    answer = quiet
+                            ? routine.completed(device, irp, context)
+                            : watched(routine, device, irp, context, kernel);
+                } catch (Throwable thrown) {
+                    throw kernel.driverThrew(thrown);
+                }
                 if (answer == NtStatus.STATUS_MORE_PROCESSING_REQUIRED) {
                     return;
                 }
@@ -93,22 +101,13 @@ final class IrpCompletion {
                 || ((location.control & IoStackLocation.SL_INVOKE_ON_CANCEL) != 0 && irp.cancel);
     }
 
-    private static NtStatus callQuietly(
-            CompletionRoutine routine, DeviceObject device, Irp irp, Object context, Kernel kernel) {
-        try {
-            return routine.completed(device, irp, context);
-        } catch (Throwable thrown) {
-            throw kernel.driverThrew(thrown);
-        }
-    }
-
-    private static NtStatus call(
+    private static NtStatus watched(
             CompletionRoutine routine, DeviceObject device, Irp irp, Object context, Kernel kernel) {
         kernel.note(IoStep.COMPLETION_ENTER, device, irp, null);
         KThread me = kernel.currentThread();
         me.enter(new DriverFrame(
                 device == null ? null : device.driver(), device, "completion routine", irp.objectName()));
-        NtStatus answer = callQuietly(routine, device, irp, context, kernel);
+        NtStatus answer = routine.completed(device, irp, context);
         me.leave();
         kernel.note(IoStep.COMPLETION_RETURN, device, irp, answer);
         return answer;

@@ -1,5 +1,7 @@
 package org.wdmsim.io;
 
+import java.util.Arrays;
+import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.ke.KEvent;
@@ -17,41 +19,38 @@ final class IrpDispatch {
         return NtStatus.STATUS_MORE_PROCESSING_REQUIRED;
     };
 
-    private IrpDispatch() {}
+    /** Dispatch table of a device that is freed. */
+    static final DispatchRoutine[] OF_A_FREED_DEVICE = new DispatchRoutine[IrpMajor.values().length];
 
-    static NtStatus call(DeviceObject target, Irp irp) {
-        Kernel kernel = irp.kernel();
-        if (!kernel.isQuiet()) {
-            return callWatched(target, irp, kernel);
-        }
-        DispatchRoutine routine = enter(target, irp);
-        try {
-            return routine.dispatch(target, irp);
-        } catch (Throwable thrown) {
-            throw kernel.driverThrew(thrown);
-        }
+    static {
+        Arrays.fill(OF_A_FREED_DEVICE, (DispatchRoutine) (device, irp) -> {
+            throw IrpFaults.sentToTheDead(irp, device);
+        });
     }
 
+    private IrpDispatch() {}
+
     /** Moves to the next location and finds the routine. */
-    private static DispatchRoutine enter(DeviceObject target, Irp irp) {
-        if (target.isFreed()) {
-            throw IrpFaults.sentToTheDead(irp, target);
-        }
-        if (irp.freed) {
-            throw IrpFaults.sentAfterItsEnd(irp, target);
-        }
+    static DispatchRoutine enter(DeviceObject target, Irp irp) {
         int next = irp.currentLocation - 1;
         if (next < 1) {
-            throw IrpFaults.noMoreLocations(irp, "IoCallDriver to " + target.objectName());
+            throw irp.freed
+                    ? IrpFaults.sentAfterItsEnd(irp, target)
+                    : IrpFaults.noMoreLocations(irp, "IoCallDriver to " + target.objectName());
         }
         irp.currentLocation = next;
         IoStackLocation location = irp.locations[next - 1];
         location.enter(target);
-        return target.driver().majorFunction(location.majorCode);
+        return target.majorFunction(location.majorCode());
     }
 
-    private static NtStatus callWatched(DeviceObject target, Irp irp, Kernel kernel) {
+    /** IoCallDriver while somebody listens. */
+    static NtStatus callWatched(DeviceObject target, Irp irp) {
+        Kernel kernel = irp.kernel();
         TraceEvent event = kernel.step(IoStep.IO_CALL_DRIVER, target, irp, nextRequest(irp));
+        if (target.isFreed()) {
+            throw IrpFaults.sentToTheDead(irp, target);
+        }
         DispatchRoutine routine = enter(target, irp);
         Object request = irp.location().request();
         kernel.note(IoStep.DISPATCH_ENTER, target, irp, request);

@@ -85,7 +85,6 @@ final class IrpLedger {
         try {
             if (irps.contains(irp)) {
                 kernel.note(IoStep.IRP_DISASSOCIATED, irp, thread, null);
-                irp.thread = null;
                 irp.isDisassociated = true;
                 remove(irp);
             }

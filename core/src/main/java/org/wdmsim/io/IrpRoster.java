@@ -18,17 +18,12 @@ final class IrpRoster {
     // when somebody begins to listen in the middle.
     private final Kernel kernel;
     private final Set<Irp> live = new LinkedHashSet<>();
-    private final PerThread<IrpTally> tallies = new PerThread<>(IrpTally::new);
+    private final PerThread<IrpTally> tallies;
 
-    IrpRoster(Kernel kernel) {
+    /** @param tallies whoever makes an IRP counts it in his own */
+    IrpRoster(Kernel kernel, PerThread<IrpTally> tallies) {
         this.kernel = kernel;
-    }
-
-    /** One more is made, by the running thread, whose tally this answers. */
-    IrpTally made() {
-        IrpTally mine = tallies.mine();
-        mine.made++;
-        return mine;
+        this.tallies = tallies;
     }
 
     /** Keeps the IRP by name. */
@@ -42,8 +37,8 @@ final class IrpRoster {
     }
 
     /** The IRP is freed. Only the locations of one that nobody listed are used again: reports may want the others. */
-    void gone(Irp irp, boolean listed) {
-        IrpTally mine = tallies.mine();
+    void gone(Irp irp, IrpTally maker, boolean listed) {
+        IrpTally mine = maker.isMine() ? maker : tallies.mine();
         mine.gone++;
         if (!listed) {
             mine.keep(irp.locations);

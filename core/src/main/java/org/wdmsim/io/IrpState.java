@@ -6,7 +6,6 @@ import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.KEvent;
-import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 
 /** What an IRP carries: its locations, its outcome, its buffers, and who made it. */
@@ -14,7 +13,8 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     // One array, walked down and up. Location n is locations[n - 1]; currentLocation starts at stackCount + 1, above
     // all.
     // Invariant while the IRP lives: 0 < currentLocation <= stackCount + 1; the last stage of completion leaves
-    // stackCount + 2, which is how a second completion is noticed.
+    // stackCount + 2, which is how a second completion is noticed. A freed IRP has it negative, so that who asks
+    // whether there is a location to go to need not ask whether there is an IRP.
     // Sizes matter: an IRP is 120 bytes, and one of eight locations about 480 when it cannot use another's again.
     private static final VarHandle FREED;
 
@@ -29,6 +29,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     private final IoManager io;
     private final Kernel kernel; // as io has it: one load less for each step
     final IoStackLocation[] locations;
+    private final IrpTally maker;
     private final boolean listed;
     private String name;
 
@@ -53,7 +54,6 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     Mdl mdlAddress;
     UserBuffer userBuffer;
     private FileObject originalFileObject; // changed under the dispatcher lock
-    KThread thread;
     IrpLedger ledger;
     volatile boolean isDisassociated; // set under the dispatcher lock
     Irp masterIrp;
@@ -66,7 +66,8 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
         this.kernel = io.kernel();
         this.kind = kind;
         this.currentLocation = stackSize + 1;
-        IrpTally maker = io.irps().made();
+        this.maker = io.irpTallies().mine();
+        maker.made++;
         this.listed = !kernel.isQuiet();
         this.locations = listed ? IrpTally.newLocations(stackSize) : maker.locations(stackSize);
         if (listed) {
@@ -171,7 +172,9 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
 
     /** PendingReturned: in a completion routine, whether the driver below had marked the IRP pending. */
     public boolean pendingReturned() {
-        mustBeAlive("reading PendingReturned");
+        if (freed) {
+            mustBeAlive("reading PendingReturned");
+        }
         return pendingReturned;
     }
 
@@ -223,7 +226,8 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
         if ((boolean) FREED.getAndSet(this, true)) {
             return false;
         }
-        io.irps().gone((Irp) this, listed);
+        currentLocation = -currentLocation;
+        io.irps().gone((Irp) this, maker, listed);
         return true;
     }
 

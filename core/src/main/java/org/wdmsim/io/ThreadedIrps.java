@@ -17,9 +17,7 @@ final class ThreadedIrps {
 
     /** Binds a new IRP to the running thread. */
     void bind(Irp irp) {
-        KThread me = kernel.currentThread();
-        irp.thread = me;
-        ledgerOf(me).add(irp);
+        ledgerOf(kernel.currentThread()).add(irp);
     }
 
     /** Cancels what a thread has outstanding and waits for it. */

@@ -20,6 +20,11 @@ public final class PerThread<T extends PerThread.Owned> {
 
         /** Nobody's yet. */
         protected Owned() {}
+
+        /** True when it belongs to the running thread. */
+        public final boolean isMine() {
+            return owner == Thread.currentThread();
+        }
     }
 
     private final Supplier<T> maker;
@@ -34,9 +39,16 @@ public final class PerThread<T extends PerThread.Owned> {
     /** The running thread's own. */
     @SuppressWarnings("unchecked") // only what maker made is in the table
     public T mine() {
+        // Most tables have the first size; then the place is known before the table's length is.
         Thread me = Thread.currentThread();
         Owned[] now = table;
-        Owned found = now[(int) me.getId() & (now.length - 1)];
+        Owned found = now[(int) me.getId() & (FIRST_SIZE - 1)];
+        return found != null && found.owner == me ? (T) found : inLargerTable(now, me);
+    }
+
+    @SuppressWarnings("unchecked")
+    private T inLargerTable(Owned[] now, Thread me) {
+        Owned found = now.length == FIRST_SIZE ? null : now[(int) me.getId() & (now.length - 1)];
         return found != null && found.owner == me ? (T) found : find(me);
     }
 

@@ -104,7 +104,7 @@ class IrpStackTest {
                 .layer(1, (device, irp) -> {
                     assertThat(irp.location().completionRoutine()).isNotNull();
                     assertThat(irp.location().control()).isNotZero();
-                    irp.nextLocation().control = (byte) 0xE1;
+                    irp.nextLocation().control = 0xE1;
                     return StackBench.copy(device, irp);
                 })
                 .layer(0, (device, irp) -> {
