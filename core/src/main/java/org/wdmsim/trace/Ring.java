@@ -27,7 +27,7 @@ final class Ring extends PerThread.Owned {
     }
 
     // Where a row's references stand in refs, from its first on; and its numbers in numbers.
-    private static final int REFS = 8;
+    private static final int REFS = 5;
     private static final int THREAD = 0;
     private static final int KIND = 1;
     private static final int SUBJECT = 2;

@@ -284,4 +284,20 @@ class LiveIrpTest {
                         .run(b -> b.top().call(b.allocate(IRP_MJ_READ, 1))))
                 .isBugCheck(BugCheckCode.NO_MORE_IRP_STACK_LOCATIONS);
     }
+
+    @Test
+    void a_quiet_machine_still_sees_a_device_that_is_gone() {
+        assertOutcome(new StackBench(live(), 1).run(b -> {
+                    Irp irp = b.allocate(IRP_MJ_READ, 1);
+                    b.top().delete();
+                    b.top().call(irp);
+                }))
+                .isIoViolation(0x04);
+        assertOutcome(new StackBench(live(), 1).run(b -> {
+                    DeviceObject device = b.top();
+                    device.delete();
+                    device.extension(StackBench.Extension.class);
+                }))
+                .isBugCheck(BugCheckCode.DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL);
+    }
 }
