@@ -4,6 +4,7 @@ module org.wdmsim.core {
 
     exports org.wdmsim.base;
     exports org.wdmsim.ex;
+    exports org.wdmsim.explore;
     exports org.wdmsim.io;
     exports org.wdmsim.ke;
     exports org.wdmsim.machine;

@@ -51,6 +51,9 @@ class ArchitectureTest {
     static final ArchRule machine = row("machine", "base", "trace", "sched", "ke", "ex", "ob", "io", "po", "verifier");
 
     @ArchTest
+    static final ArchRule explore = row("explore", "base", "trace", "sched", "ke", "machine");
+
+    @ArchTest
     static final ArchRule core_knows_neither_its_manager_nor_a_driver = noClasses()
             .should()
             .dependOnClassesThat()

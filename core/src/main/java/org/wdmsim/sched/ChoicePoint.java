@@ -9,11 +9,13 @@ public final class ChoicePoint {
     private int size;
     private boolean currentCanGoOn;
     private int index;
+    private SimThread ran;
 
     ChoicePoint() {}
 
-    void begin(int index) {
+    void begin(int index, SimThread ran) {
         this.index = index;
+        this.ran = ran;
         size = 0;
         currentCanGoOn = false;
     }
@@ -29,6 +31,11 @@ public final class ChoicePoint {
     /** How many choices were made before this one. */
     public int index() {
         return index;
+    }
+
+    /** The thread that ran last, whether it could go on or not; null before the first. */
+    public SimThread ran() {
+        return ran;
     }
 
     /** How many threads could go on; at least 2 when a policy is asked. */

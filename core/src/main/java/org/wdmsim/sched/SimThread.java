@@ -44,6 +44,7 @@ public final class SimThread {
     Coroutine coroutine;
     LiveThread host;
     java.util.concurrent.locks.Condition wakeUp;
+    int turns;
     StepKind pendingKind;
     KernelObject pendingSubject;
     private boolean idle;
@@ -79,12 +80,17 @@ public final class SimThread {
         return processor;
     }
 
-    /** The step it is about to take; null before its first. A policy may look at it. */
+    /** How often it was chosen to go on. */
+    public int turns() {
+        return turns;
+    }
+
+    /** The step it is about to take; null before its first, and when it goes on after a wait. A policy may look at it. */
     public StepKind pendingKind() {
         return pendingKind;
     }
 
-    /** The object of the step it is about to take. */
+    /** The object of the step it is about to take; null when it is about to take none, or the step has none. */
     public KernelObject pendingSubject() {
         return pendingSubject;
     }

@@ -40,6 +40,7 @@ public final class SimulatedScheduler implements SchedulerControl {
     private long mostTimeBetweenSteps;
     private int barrenAdvances;
     private int lastNumber;
+    private SimThread ranLast;
     private Throwable failure;
 
     /**
@@ -153,6 +154,8 @@ public final class SimulatedScheduler implements SchedulerControl {
         }
         SimThread me = current;
         me.state = SimThread.State.WAITING;
+        me.pendingKind = null;
+        me.pendingSubject = null;
         me.deadline = deadline;
         me.timedOut = false;
         suspend(me);
@@ -323,7 +326,7 @@ public final class SimulatedScheduler implements SchedulerControl {
     private SimThread choose() {
         int count = threads.size();
         int start = current != null ? current.number() : lastNumber;
-        point.begin(choices.length());
+        point.begin(choices.length(), ranLast);
         boolean free = findLevels();
         boolean somebodyIsReady = false;
         for (int i = 0; i < count && point.size() < ChoicePoint.MOST; i++) {
@@ -353,6 +356,8 @@ public final class SimulatedScheduler implements SchedulerControl {
             place(chosen);
         }
         lastNumber = chosen.number();
+        ranLast = chosen;
+        chosen.turns++;
         return chosen;
     }
 

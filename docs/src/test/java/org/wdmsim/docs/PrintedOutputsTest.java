@@ -26,7 +26,7 @@ class PrintedOutputsTest {
             "<!-- output: ([^|\n]*?)(?: \\| from (\\S+))?( \\| steps vary)? -->\n```\n(.*?)```\n", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"../README.md", "getting-started.md", "live-mode.md"})
+    @ValueSource(strings = {"../README.md", "getting-started.md", "live-mode.md", "exploring.md"})
     void the_page_prints_what_the_program_prints(String name) throws IOException {
         Path page = Path.of(System.getProperty("basedir", "."), name);
         String text = Files.readString(page, UTF_8).replace("\r\n", "\n");

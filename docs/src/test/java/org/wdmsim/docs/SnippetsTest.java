@@ -21,7 +21,7 @@ class SnippetsTest {
             Pattern.compile("<!-- code: (\\S+) (\\S+) -->\n```java\n(.*?)```\n", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = "live-mode.md")
+    @ValueSource(strings = {"live-mode.md", "exploring.md"})
     void the_code_on_the_page_is_the_code_of_a_test(String name) throws IOException {
         Path base = Path.of(System.getProperty("basedir", "."));
         Path page = base.resolve(name);

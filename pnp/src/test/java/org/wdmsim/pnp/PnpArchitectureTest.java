@@ -53,6 +53,7 @@ class PnpArchitectureTest {
             "io",
             "verifier",
             "machine",
+            "explore",
             "pnp",
             "pnp.state",
             "pnp.install",

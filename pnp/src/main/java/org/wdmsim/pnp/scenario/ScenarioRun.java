@@ -68,6 +68,15 @@ public record ScenarioRun(
         return !machine.kernel().injectedFaults().isEmpty();
     }
 
+    /** How it ended, in one line: what stopped it, or else what was not as expected, or else what was left over. */
+    public String headline() {
+        if (verdict() != Verdict.BROKEN_EXPECTATION) {
+            return outcome().headline();
+        }
+        String broken = hasInjectedFault() ? "" : Expectation.complaint(expectations);
+        return broken.isEmpty() ? "left over: " + String.join("; ", leftovers()) : broken;
+    }
+
     /** The verdict. */
     public Verdict verdict() {
         if (outcome().isInconclusive() || outcome() instanceof Outcome.Diverged) {

@@ -8,9 +8,6 @@ import org.wdmsim.machine.FaultWorklist;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
-import org.wdmsim.pnp.DriverImages;
-import org.wdmsim.pnp.PnpManager;
-import org.wdmsim.pnp.install.DeviceIds;
 
 /** Runs stories: each on a machine of its own. */
 public final class ScenarioRunner {
@@ -22,32 +19,29 @@ public final class ScenarioRunner {
     }
 
     private static ScenarioRun run(Scenario scenario, RunOptions options, FaultPolicy faults) {
-        MachineBuilder builder = Machine.builder()
+        MachineBuilder builder = build(Machine.builder(), options)
                 .policy(options.policy())
-                .processors(options.processors())
-                .live(options.live())
                 .traced(true)
-                .verifier(options.verifier() && !options.live())
-                .faults(faults)
-                .checkedDrivers(options.checkedDrivers())
-                .stepLimit(options.stepLimit())
-                .watchdog(options.watchdog());
+                .faults(faults);
         if (options.carrier() != null && !options.live()) {
             builder.carrier(options.carrier());
         }
         StackWatcher stacks = new StackWatcher();
         Machine machine = builder.listener(kernel -> stacks).build();
-        DriverImages images = scenario.lab().images().copy();
-        options.replacements().forEach(images::add);
-        PnpManager pnp = PnpManager.install(machine, scenario.lab().store().get(), images);
-        for (DeviceIds ids : scenario.lab().rootDevices()) {
-            pnp.rootBus().plugIn(ids, false);
-        }
-        Stage stage = new Stage(machine, pnp);
-        scenario.play().accept(stage);
+        Stage stage = ScenarioStory.stage(scenario, options, machine);
         Outcome outcome = machine.run();
         List<Expectation> expectations = outcome.isClean() ? stage.judge() : List.of();
         return new ScenarioRun(scenario, options, machine, expectations, stacks.stacks());
+    }
+
+    /** What every machine of these options has, whatever its schedule. */
+    static MachineBuilder build(MachineBuilder builder, RunOptions options) {
+        return builder.processors(options.processors())
+                .live(options.live())
+                .verifier(options.verifier() && !options.live())
+                .checkedDrivers(options.checkedDrivers())
+                .stepLimit(options.stepLimit())
+                .watchdog(options.watchdog());
     }
 
     /**

@@ -8,21 +8,34 @@ import org.wdmsim.pnp.scenario.ScenarioRun;
 final class ReplayLine {
     private ReplayLine() {}
 
-    static String of(ScenarioRun run, RunArguments arguments) {
-        RunOptions options = run.options();
-        StringBuilder line =
-                new StringBuilder("wdmsim run ").append(run.scenario().name());
-        arguments
-                .replacements()
-                .forEach((service, driver) ->
-                        line.append(" --replace ").append(service).append('=').append(driver));
-        addUnusual(line, options);
-        if (options.live()) {
-            addLive(line, run, arguments);
+    static String of(ScenarioRun run, StoryArguments story, RunArguments arguments) {
+        StringBuilder line = begin(run, story);
+        if (run.options().live()) {
+            addLive(line, run, story, arguments);
         } else {
             addChoices(line, run, arguments);
         }
         return line.toString();
+    }
+
+    /** For a run of which every choice is to be given. */
+    static String ofSchedule(ScenarioRun run, StoryArguments story) {
+        return begin(run, story)
+                .append(" --seed ")
+                .append(run.options().seed())
+                .append(" --schedule ")
+                .append(run.schedule())
+                .toString();
+    }
+
+    private static StringBuilder begin(ScenarioRun run, StoryArguments story) {
+        StringBuilder line =
+                new StringBuilder("wdmsim run ").append(run.scenario().name());
+        story.replacements()
+                .forEach((service, driver) ->
+                        line.append(" --replace ").append(service).append('=').append(driver));
+        addUnusual(line, run.options());
+        return line;
     }
 
     /** What differs from the options of a run for which nothing is said. */
@@ -49,12 +62,11 @@ final class ReplayLine {
     }
 
     /** The order of a live run cannot be repeated; the seed only decides which calls fail. */
-    private static void addLive(StringBuilder line, ScenarioRun run, RunArguments arguments) {
+    private static void addLive(StringBuilder line, ScenarioRun run, StoryArguments story, RunArguments arguments) {
         line.append(" --live");
         if (run.options().faults().startsWith("probability:")) {
             boolean clean = run.verdict() == ScenarioRun.Verdict.CLEAN;
-            line.append(" --seed ")
-                    .append(clean ? arguments.seed() : run.options().seed());
+            line.append(" --seed ").append(clean ? story.seed() : run.options().seed());
         }
         arguments.seeds().ifPresent(count -> line.append(" --seeds ").append(count));
     }

@@ -1,25 +1,15 @@
 package org.wdmsim.samples.app;
 
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.wdmsim.ke.FallibleRoutines;
-import org.wdmsim.ke.Faults;
 import org.wdmsim.pnp.scenario.RunOptions;
-import org.wdmsim.pnp.scenario.Scenario;
-import org.wdmsim.samples.broken.BrokenDriver;
-import org.wdmsim.samples.broken.BrokenDrivers;
-import org.wdmsim.samples.scenarios.Scenarios;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.CoroutineCarriers;
 import org.wdmsim.sched.Schedule;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What was typed after {@code wdmsim run}: read, checked, and made into a scenario and the options of its runs. */
@@ -34,16 +24,6 @@ final class RunArguments {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
-
-    @Parameters(index = "0", paramLabel = "SCENARIO", description = "Which story; \"wdmsim list\" names them.")
-    private String scenarioName;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Seed of the random walk and of --fail probability:N (default: ${DEFAULT-VALUE}).")
-    private long seed;
 
     @Option(
             names = "--seeds",
@@ -63,12 +43,6 @@ final class RunArguments {
     private String policy;
 
     @Option(
-            names = "--replace",
-            paramLabel = "SERVICE=DRIVER",
-            description = "Loads a broken driver for a service, e.g. toaster=deletes-without-waiting.")
-    private Map<String, String> replacements = new LinkedHashMap<>();
-
-    @Option(
             names = "--trace",
             paramLabel = "FORM",
             description = "text: the trace before the report; json: the trace instead of the report.")
@@ -79,13 +53,6 @@ final class RunArguments {
 
     @Option(names = "--carrier", paramLabel = "C", description = "continuations, virtual-threads or platform-threads.")
     private String carrierName;
-
-    @Option(
-            names = "--fail",
-            paramLabel = "WHAT",
-            defaultValue = "none",
-            description = "Makes routines fail that can fail: " + Faults.FORMS + ".")
-    private String faults;
 
     @Option(
             names = "--fail-each-site",
@@ -99,39 +66,7 @@ final class RunArguments {
             description = "On host threads in real time: no schedule, no verifier, and another order each time.")
     private boolean live;
 
-    @Option(names = "--checked", description = "Drivers of a checked build: remove locks assert.")
-    private boolean checked;
-
-    @Option(names = "--no-verifier", description = "Without Driver Verifier.")
-    private boolean noVerifier;
-
-    @Option(
-            names = "--max-steps",
-            paramLabel = "N",
-            defaultValue = "200000",
-            description = "Budget of steps (default: ${DEFAULT-VALUE}).")
-    private int maxSteps;
-
-    @Option(
-            names = "--processors",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "Simulated processors, 1 to 64 (default: ${DEFAULT-VALUE}).")
-    private int processors;
-
-    @Option(
-            names = "--watchdog",
-            paramLabel = "SECONDS",
-            defaultValue = "5",
-            description = "How long nothing may happen before the run is given up (default: ${DEFAULT-VALUE}).")
-    private int watchdog;
-
     RunArguments() {}
-
-    /** The first seed, or the only one. */
-    long seed() {
-        return seed;
-    }
 
     /** How many seeds to try, or how many live runs; nothing for one run. */
     OptionalInt seeds() {
@@ -148,11 +83,6 @@ final class RunArguments {
         return Optional.ofNullable(schedule);
     }
 
-    /** The names of broken drivers, by the service each stands in for, as they were typed. */
-    Map<String, String> replacements() {
-        return replacements;
-    }
-
     /** True for a JSON document in place of the report. */
     boolean json() {
         return json;
@@ -161,15 +91,6 @@ final class RunArguments {
     /** The form in which the trace is wanted. */
     Optional<TraceForm> trace() {
         return Optional.ofNullable(trace);
-    }
-
-    /** The story. */
-    Scenario scenario() {
-        return Scenarios.named(scenarioName)
-                .orElseThrow(() -> usage("no scenario is called \"" + scenarioName + "\"; "
-                        + Suggestion.of(
-                                scenarioName,
-                                Scenarios.all().stream().map(Scenario::name).toList())));
     }
 
     /** What the simulated threads run on. */
@@ -182,32 +103,20 @@ final class RunArguments {
     }
 
     /** How the story is run; a wrong word, or words that do not go together, are answered with the right ones. */
-    RunOptions options() {
-        checkRuns();
-        checkLive();
+    RunOptions options(StoryArguments story) {
+        checkRuns(story);
+        checkLive(story);
         if (json && trace != null) {
             throw usage("--json is one document and has no room for a trace; leave --json or --trace away");
         }
-        checkNumbers();
-        RunOptions options = RunOptions.seed(seed)
-                .withPolicy(policy)
-                .withCheckedDrivers(checked)
-                .withVerifier(!noVerifier)
-                .withProcessors(processors)
-                .withLive(live)
-                .withWatchdog(Duration.ofSeconds(watchdog))
-                .withStepLimit(maxSteps);
-        options = withFaults(options);
+        RunOptions options = story.options().withPolicy(policy).withLive(live);
         if (schedule != null) {
             options = options.withSchedule(parsedSchedule());
-        }
-        for (Map.Entry<String, String> replacement : replacements.entrySet()) {
-            options = replace(options, replacement.getKey(), replacement.getValue());
         }
         return options;
     }
 
-    private void checkRuns() {
+    private void checkRuns(StoryArguments story) {
         if (!POLICIES.contains(policy)) {
             throw usage("no policy is called \"" + policy + "\"; " + Suggestion.of(policy, POLICIES));
         }
@@ -217,16 +126,16 @@ final class RunArguments {
         if (seeds != null && schedule != null) {
             throw usage("--seeds and --schedule exclude each other: a schedule is one run");
         }
-        if (schedule != null && isGiven("--policy")) {
+        if (schedule != null && story.isGiven("--policy")) {
             throw usage(
                     "--schedule and --policy exclude each other: a schedule has every choice; leave one of them away");
         }
-        if (failEachSite && (seeds != null || schedule != null || isGiven("--fail"))) {
+        if (failEachSite && (seeds != null || schedule != null || story.isGiven("--fail"))) {
             throw usage("--fail-each-site makes runs of its own; leave --seeds, --schedule and --fail away");
         }
     }
 
-    private void checkLive() {
+    private void checkLive(StoryArguments story) {
         if (!live) {
             return;
         }
@@ -238,43 +147,14 @@ final class RunArguments {
             throw usage("--live runs on host threads and has no schedule; leave "
                     + (schedule != null ? "--schedule" : "--carrier") + " away");
         }
-        if (isGiven("--policy")) {
+        if (story.isGiven("--policy")) {
             throw usage("--live runs on host threads, and no policy chooses their order; leave --policy away");
         }
-        if (noVerifier) {
+        if (story.noVerifier()) {
             throw usage("--live runs without the verifier anyway; leave --no-verifier away");
         }
-        if (isGiven("--seed") && !faults.startsWith("probability:")) {
+        if (story.isGiven("--seed") && !story.faults().startsWith("probability:")) {
             throw usage("--live has no seed, except for --fail probability:N; leave --seed away");
-        }
-    }
-
-    private void checkNumbers() {
-        if (processors < 1 || processors > 64) {
-            throw usage("--processors " + processors + " is out of range; a machine has 1 to 64");
-        }
-        if (watchdog < 1) {
-            throw usage("--watchdog " + watchdog + " is out of range; give 1 second or more");
-        }
-        if (maxSteps < 1) {
-            throw usage("--max-steps " + maxSteps + " is out of range; give 1 or more");
-        }
-    }
-
-    private boolean isGiven(String option) {
-        return spec.commandLine().getParseResult().hasMatchedOption(option);
-    }
-
-    private RunOptions withFaults(RunOptions options) {
-        String routine = faults.strip().split(":", 2)[0];
-        if (routine.matches("[A-Z]\\w*") && !FallibleRoutines.names().contains(routine)) {
-            throw usage("--fail: no routine that can fail is called \"" + routine + "\"; "
-                    + Suggestion.of(routine, FallibleRoutines.names()));
-        }
-        try {
-            return options.withFaults(faults);
-        } catch (IllegalArgumentException wrong) {
-            throw usage("--fail " + wrong.getMessage());
         }
     }
 
@@ -284,21 +164,6 @@ final class RunArguments {
         } catch (IllegalArgumentException wrong) {
             throw usage(wrong.getMessage());
         }
-    }
-
-    private RunOptions replace(RunOptions options, String service, String name) {
-        BrokenDriver driver = BrokenDrivers.named(name)
-                .orElseThrow(() -> usage("no driver is called \"" + name + "\"; "
-                        + Suggestion.of(
-                                name,
-                                BrokenDrivers.all().stream()
-                                        .map(BrokenDriver::name)
-                                        .toList())));
-        if (!driver.service().equalsIgnoreCase(service)) {
-            throw usage("driver \"" + name + "\" stands in for service \"" + driver.service() + "\", not \"" + service
-                    + "\"; write --replace " + driver.service() + "=" + name);
-        }
-        return options.replacing(driver.service(), driver.image());
     }
 
     private ParameterException usage(String message) {

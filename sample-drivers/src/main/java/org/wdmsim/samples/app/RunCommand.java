@@ -26,19 +26,27 @@ final class RunCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    private StoryArguments story;
+
+    @Mixin
     private RunArguments arguments;
 
     RunCommand() {}
 
     @Override
     public Integer call() {
-        Scenario scenario = arguments.scenario();
-        RunOptions options = arguments.options();
+        ScenarioRun run = play();
+        report(run);
+        return exitCode(run);
+    }
+
+    /** Plays what was asked for; answers the run that is to be reported. */
+    ScenarioRun play() {
+        Scenario scenario = story.scenario();
+        RunOptions options = arguments.options(story);
         try (CoroutineCarrier carrier = arguments.carrier()) {
-            ScenarioRun run = play(new RunSeries(
+            return play(new RunSeries(
                     scenario, options.on(carrier), spec.commandLine().getErr()));
-            report(run);
-            return exitCode(run);
         }
     }
 
@@ -49,10 +57,10 @@ final class RunCommand implements Callable<Integer> {
         return arguments.seeds().isPresent() ? series.eachSeed(arguments.seeds().getAsInt()) : series.once();
     }
 
-    private void report(ScenarioRun run) {
+    void report(ScenarioRun run) {
         PrintWriter out = spec.commandLine().getOut();
         TraceForm trace = arguments.trace().orElse(null);
-        String replay = ReplayLine.of(run, arguments);
+        String replay = ReplayLine.of(run, story, arguments);
         if (arguments.json()) {
             out.print(RunJson.of(run, replay));
         } else if (trace == TraceForm.JSON) {
@@ -67,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static int exitCode(ScenarioRun run) {
+    static int exitCode(ScenarioRun run) {
         if (run.outcome() instanceof Outcome.Diverged) {
             return ExitCode.INPUT;
         }

@@ -1,0 +1,110 @@
+package org.wdmsim.explore;
+
+import java.util.Arrays;
+import org.wdmsim.sched.ChoicePoint;
+import org.wdmsim.sched.ScheduleDiverged;
+import org.wdmsim.sched.SchedulePolicy;
+
+/**
+ * Every schedule with at most so many preemptions, one after the other: depth first, with the last choice that has an
+ * alternative left taken anew. A preemption is a choice against a thread that could go on.
+ */
+public final class BoundedSearch implements Search, SchedulePolicy {
+    // The path of the run before: at each choice which candidate it took, how many there were, and how many preemptions
+    // were spent before. The next run follows it up to the choice that changes, and takes candidate 0 from there on.
+    private final int bound;
+    private byte[] taken = new byte[64];
+    private int[] sizes = new int[64];
+    private int[] spent = new int[64];
+    private boolean[] costs = new boolean[64]; // true when any candidate but 0 is a preemption
+    private int length;
+    private int prefix;
+    private boolean begun;
+
+    /** A search with this bound; {@link #unbounded} for none. */
+    public BoundedSearch(int bound) {
+        if (bound < 0) {
+            throw new IllegalArgumentException("a schedule cannot have " + bound + " preemptions; give 0 or more");
+        }
+        this.bound = bound;
+    }
+
+    /** Every schedule there is. */
+    public static BoundedSearch unbounded() {
+        return new BoundedSearch(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public String name() {
+        return bound == Integer.MAX_VALUE ? "dfs" : "dfs:" + bound;
+    }
+
+    @Override
+    public String bound() {
+        return bound == Integer.MAX_VALUE
+                ? "with any number of preemptions"
+                : "with at most " + bound + (bound == 1 ? " preemption" : " preemptions");
+    }
+
+    @Override
+    public SchedulePolicy next() {
+        if (!begun) {
+            begun = true;
+            return this;
+        }
+        prefix = length;
+        while (prefix > 0 && !hasAlternative(prefix - 1)) {
+            prefix--;
+        }
+        if (prefix == 0) {
+            return null;
+        }
+        taken[prefix - 1]++;
+        length = 0;
+        return this;
+    }
+
+    private boolean hasAlternative(int choice) {
+        return (taken[choice] & 0xFF) + 1 < sizes[choice] && (!costs[choice] || spent[choice] < bound);
+    }
+
+    @Override
+    public int choose(ChoicePoint point) {
+        int choice = point.index();
+        if (choice < prefix) {
+            mustBeTheSame(point);
+        } else {
+            enlarge(choice);
+            taken[choice] = 0;
+            sizes[choice] = point.size();
+            costs[choice] = point.currentCanGoOn();
+        }
+        int candidate = taken[choice] & 0xFF;
+        spent[choice + 1] = (choice == 0 ? 0 : spent[choice]) + (costs[choice] && candidate > 0 ? 1 : 0);
+        length = choice + 1;
+        return candidate;
+    }
+
+    /** A run that is over too soon leaves out the choice that was to be taken anew, and all that come after it. */
+    @Override
+    public void ended(ExploredRun run) {
+        if (run.isClean() && length < prefix) {
+            throw ScheduleDiverged.atItsEnd(length, prefix);
+        }
+    }
+
+    private void mustBeTheSame(ChoicePoint point) {
+        if (point.size() != sizes[point.index()]) {
+            throw ScheduleDiverged.fromRunBefore(point.index(), sizes[point.index()], point.size());
+        }
+    }
+
+    private void enlarge(int choice) {
+        if (choice + 1 >= taken.length) {
+            taken = Arrays.copyOf(taken, taken.length * 2);
+            sizes = Arrays.copyOf(sizes, sizes.length * 2);
+            spent = Arrays.copyOf(spent, spent.length * 2);
+            costs = Arrays.copyOf(costs, costs.length * 2);
+        }
+    }
+}

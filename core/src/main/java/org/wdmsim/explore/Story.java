@@ -1,0 +1,38 @@
+package org.wdmsim.explore;
+
+import org.wdmsim.machine.Machine;
+import org.wdmsim.machine.MachineBuilder;
+
+/**
+ * What is told to one machine after the other. It must do the same each time, and keep nothing from one run to the next:
+ * only the schedule may differ.
+ */
+@FunctionalInterface
+public interface Story {
+    /**
+     * Makes the machine's threads.
+     *
+     * @return who looks at the machine when its run has ended without a defect
+     */
+    Judge tell(Machine machine);
+
+    /**
+     * How the machines are built; the explorer sets the policy and the carrier. Without a watchdog, a driver that runs on
+     * without a DDI call keeps the explorer for ever.
+     */
+    default void build(MachineBuilder machine) {}
+
+    /** Looks at one machine that has come to its end. */
+    @FunctionalInterface
+    interface Judge {
+        /** Nothing is expected but that nothing goes wrong, and nothing is left over. */
+        Judge OF_NOTHING = () -> "";
+
+        /**
+         * What is wrong; empty when nothing is.
+         *
+         * @throws AssertionError which says the same
+         */
+        String complaint();
+    }
+}

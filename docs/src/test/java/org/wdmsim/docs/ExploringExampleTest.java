@@ -1,0 +1,58 @@
+package org.wdmsim.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.wdmsim.explore.BoundedSearch;
+import org.wdmsim.explore.Exploration;
+import org.wdmsim.explore.Explorer;
+import org.wdmsim.explore.Minimizer;
+import org.wdmsim.explore.Smallest;
+import org.wdmsim.explore.Story;
+import org.wdmsim.ke.KEvent;
+
+/** The code of the page about exploring. */
+class ExploringExampleTest {
+    @Test
+    void a_story_of_ones_own() {
+        // snippet story
+        Story story = machine -> {
+            int[] count = new int[1];
+            for (String name : new String[] {"one", "other"}) {
+                KEvent event = KEvent.notification(machine.kernel(), name + " is busy");
+                machine.thread(name, () -> {
+                    int seen = count[0];
+                    event.set(); // another thread may run before each step
+                    count[0] = seen + 1;
+                });
+            }
+            return () -> count[0] == 2 ? "" : "an increment is lost";
+        };
+        Exploration found =
+                Explorer.of(story).search(new BoundedSearch(1)).mostRuns(10_000).explore();
+        Smallest smallest =
+                Minimizer.of(story).minimize(found.first().orElseThrow().schedule());
+        // end
+        assertThat(found.headline()).isEqualTo("run 2 of dfs:1 fails: an increment is lost");
+        assertThat(smallest.preemptions()).isEqualTo(1);
+        assertThat(smallest.parting().sentence())
+                .isEqualTo("thread \"other\" comes, to begin, when thread \"one\" is about to take KeSetEvent on one is"
+                        + " busy; the other way round, the story is clean");
+    }
+
+    @Test
+    void a_proof_within_a_bound() {
+        Story story = machine -> {
+            KEvent event = KEvent.notification(machine.kernel(), "event");
+            machine.thread("one", event::set);
+            machine.thread("other", () -> event.waitFor(KEvent.FOREVER));
+            return Story.Judge.OF_NOTHING;
+        };
+        // snippet proof
+        Exploration proof =
+                Explorer.of(story).search(new BoundedSearch(2)).mostRuns(10_000).explore();
+        assertThat(proof.isProof()).isTrue(); // every schedule with at most two preemptions was tried, and is clean
+        // end
+        assertThat(proof.headline()).endsWith("schedules with at most 2 preemptions are clean");
+    }
+}

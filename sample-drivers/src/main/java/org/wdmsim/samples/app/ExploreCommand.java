@@ -1,0 +1,170 @@
+package org.wdmsim.samples.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.wdmsim.explore.Exploration;
+import org.wdmsim.explore.ExploredRun;
+import org.wdmsim.explore.Explorer;
+import org.wdmsim.explore.Minimizer;
+import org.wdmsim.explore.Search;
+import org.wdmsim.explore.Searches;
+import org.wdmsim.explore.Smallest;
+import org.wdmsim.machine.Outcome;
+import org.wdmsim.pnp.scenario.RunReport;
+import org.wdmsim.pnp.scenario.ScenarioRun;
+import org.wdmsim.pnp.scenario.ScenarioRunner;
+import org.wdmsim.pnp.scenario.ScenarioStory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code wdmsim explore}: searches the schedules of one story, and hands back the smallest that fails. */
+@Command(
+        name = "explore",
+        description = "Searches the schedules of a scenario for one that fails, makes it small and explains it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class)
+final class ExploreCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StoryArguments story;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "P",
+            defaultValue = "random",
+            description =
+                    "How to search: random; pct:D, D steps in a certain order; pos; round-robin, one run; dfs:N, all"
+                            + " schedules with at most N preemptions; dfs, all (default: ${DEFAULT-VALUE}).")
+    private String policy;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "After how many runs the search ends (default: ${DEFAULT-VALUE}).")
+    private long runs;
+
+    @Option(
+            names = "--small-runs",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description =
+                    "How many runs may be spent on making a failing schedule small; 0 leaves it as it is (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private long smallRuns;
+
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            description = "Writes the schedule that fails for \"wdmsim replay\".")
+    private Path file;
+
+    private boolean isUnwritten;
+    private boolean hasInjectedFault;
+
+    ExploreCommand() {}
+
+    @Override
+    public Integer call() {
+        ScenarioStory told = new ScenarioStory(story.scenario(), story.options());
+        Search search = search();
+        Exploration found = Explorer.of(told)
+                .search(search)
+                .mostRuns(runs)
+                .onRun(this::noteFailures)
+                .explore();
+        PrintWriter out = spec.commandLine().getOut();
+        if (found.isClean()) {
+            out.println(told.scenario().name() + ": " + found.headline());
+        } else {
+            report(told, found, out);
+        }
+        out.flush();
+        if (!hasInjectedFault && !told.options().faults().equals("none")) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("nothing was made to fail in any run: no call fits --fail "
+                    + told.options().faults());
+            err.flush();
+        }
+        return isUnwritten ? Integer.valueOf(ExitCode.UNWRITTEN) : exitCode(found);
+    }
+
+    private void noteFailures(ExploredRun run) {
+        hasInjectedFault |= !run.machine().kernel().injectedFaults().isEmpty();
+    }
+
+    private Search search() {
+        if (runs < 1) {
+            throw story.usage("--runs " + runs + " tries nothing; give 1 or more");
+        }
+        if (smallRuns < 0) {
+            throw story.usage("--small-runs " + smallRuns + " is out of range; give 0 or more");
+        }
+        try {
+            return Searches.parse(policy, story.seed());
+        } catch (IllegalArgumentException wrong) {
+            throw story.usage(wrong.getMessage());
+        }
+    }
+
+    private void report(ScenarioStory told, Exploration found, PrintWriter out) {
+        Exploration.Finding finding = found.findings().get(0);
+        boolean makesSmall = smallRuns > 0 && !(finding.outcome() instanceof Outcome.Diverged);
+        Smallest smallest = makesSmall ? Minimizer.of(told).mostRuns(smallRuns).minimize(finding.schedule()) : null;
+        ScenarioRun run = ScenarioRunner.run(
+                told.scenario(), told.options().withSchedule(makesSmall ? smallest.schedule() : finding.schedule()));
+        out.print(RunReport.of(run, ReplayLine.ofSchedule(run, story)));
+        out.println();
+        out.println(told.scenario().name() + ": " + found.headline());
+        if (makesSmall) {
+            explain(smallest, out);
+        }
+        if (file != null) {
+            save(run, out);
+        }
+    }
+
+    private static void explain(Smallest smallest, PrintWriter out) {
+        out.println("  smallest " + smallest.size() + " (" + smallest.runs() + " runs)");
+        if (smallest.parting() == null) {
+            out.println("  why      "
+                    + (smallest.choices() == 0
+                            ? "it fails even if each thread runs as far as it can"
+                            : "no schedule with one choice less was found in which the story is clean"));
+        } else {
+            out.println("  why      after step " + smallest.parting().step() + ", "
+                    + smallest.parting().sentence());
+            out.println("  passes   " + smallest.parting().passing());
+        }
+    }
+
+    private void save(ScenarioRun run, PrintWriter out) {
+        try {
+            ScheduleFile.of(run, story).write(file);
+            out.println("  saved    wdmsim replay " + quoted(file.toString()));
+        } catch (IOException failed) {
+            isUnwritten = true;
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("wdmsim: the schedule could not be written to " + file + ": " + failed);
+            err.flush();
+        }
+    }
+
+    private static String quoted(String name) {
+        return name.indexOf(' ') < 0 ? name : '"' + name + '"';
+    }
+
+    private static Integer exitCode(Exploration found) {
+        if (!found.isClean()) {
+            return found.findings().get(0).outcome() instanceof Outcome.Diverged ? ExitCode.INPUT : ExitCode.FOUND;
+        }
+        return found.inconclusive() > 0 ? ExitCode.INCONCLUSIVE : ExitCode.CLEAN;
+    }
+}

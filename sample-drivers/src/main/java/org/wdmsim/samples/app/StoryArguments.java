@@ -1,0 +1,169 @@
+package org.wdmsim.samples.app;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.wdmsim.ke.FallibleRoutines;
+import org.wdmsim.ke.Faults;
+import org.wdmsim.pnp.scenario.RunOptions;
+import org.wdmsim.pnp.scenario.Scenario;
+import org.wdmsim.samples.broken.BrokenDriver;
+import org.wdmsim.samples.broken.BrokenDrivers;
+import org.wdmsim.samples.scenarios.Scenarios;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What was typed about the story and its machines, whichever command plays it: read, checked, and made into options. */
+final class StoryArguments {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "SCENARIO", description = "Which story; \"wdmsim list\" names them.")
+    private String scenarioName;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of what goes by chance, and of --fail probability:N (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--replace",
+            paramLabel = "SERVICE=DRIVER",
+            description = "Loads a broken driver for a service, e.g. toaster=deletes-without-waiting.")
+    private Map<String, String> replacements = new LinkedHashMap<>();
+
+    @Option(
+            names = "--fail",
+            paramLabel = "WHAT",
+            defaultValue = "none",
+            description = "Makes routines fail that can fail: " + Faults.FORMS + ".")
+    private String faults;
+
+    @Option(names = "--checked", description = "Drivers of a checked build: remove locks assert.")
+    private boolean checked;
+
+    @Option(names = "--no-verifier", description = "Without Driver Verifier.")
+    private boolean noVerifier;
+
+    @Option(
+            names = "--max-steps",
+            paramLabel = "N",
+            defaultValue = "200000",
+            description = "Budget of steps (default: ${DEFAULT-VALUE}).")
+    private int maxSteps;
+
+    @Option(
+            names = "--processors",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Simulated processors, 1 to 64 (default: ${DEFAULT-VALUE}).")
+    private int processors;
+
+    @Option(
+            names = "--watchdog",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "How long nothing may happen before the run is given up (default: ${DEFAULT-VALUE}).")
+    private int watchdog;
+
+    StoryArguments() {}
+
+    /** The seed, or the first of several. */
+    long seed() {
+        return seed;
+    }
+
+    /** Which calls are to fail, as it was typed. */
+    String faults() {
+        return faults;
+    }
+
+    /** True when the verifier is to be left out. */
+    boolean noVerifier() {
+        return noVerifier;
+    }
+
+    /** The names of broken drivers, by the service each stands in for, as they were typed. */
+    Map<String, String> replacements() {
+        return replacements;
+    }
+
+    /** The story. */
+    Scenario scenario() {
+        return Scenarios.named(scenarioName)
+                .orElseThrow(() -> usage("no scenario is called \"" + scenarioName + "\"; "
+                        + Suggestion.of(
+                                scenarioName,
+                                Scenarios.all().stream().map(Scenario::name).toList())));
+    }
+
+    /** How the story is played; a wrong word is answered with the right ones. */
+    RunOptions options() {
+        checkNumbers();
+        RunOptions options = withFaults(RunOptions.seed(seed)
+                .withCheckedDrivers(checked)
+                .withVerifier(!noVerifier)
+                .withProcessors(processors)
+                .withWatchdog(Duration.ofSeconds(watchdog))
+                .withStepLimit(maxSteps));
+        for (Map.Entry<String, String> replacement : replacements.entrySet()) {
+            options = replace(options, replacement.getKey(), replacement.getValue());
+        }
+        return options;
+    }
+
+    private void checkNumbers() {
+        if (processors < 1 || processors > 64) {
+            throw usage("--processors " + processors + " is out of range; a machine has 1 to 64");
+        }
+        if (watchdog < 1) {
+            throw usage("--watchdog " + watchdog + " is out of range; give 1 second or more");
+        }
+        if (maxSteps < 1) {
+            throw usage("--max-steps " + maxSteps + " is out of range; give 1 or more");
+        }
+    }
+
+    private RunOptions withFaults(RunOptions options) {
+        String routine = faults.strip().split(":", 2)[0];
+        if (routine.matches("[A-Z]\\w*") && !FallibleRoutines.names().contains(routine)) {
+            throw usage("--fail: no routine that can fail is called \"" + routine + "\"; "
+                    + Suggestion.of(routine, FallibleRoutines.names()));
+        }
+        try {
+            return options.withFaults(faults);
+        } catch (IllegalArgumentException wrong) {
+            throw usage("--fail " + wrong.getMessage());
+        }
+    }
+
+    private RunOptions replace(RunOptions options, String service, String name) {
+        BrokenDriver driver = BrokenDrivers.named(name)
+                .orElseThrow(() -> usage("no driver is called \"" + name + "\"; "
+                        + Suggestion.of(
+                                name,
+                                BrokenDrivers.all().stream()
+                                        .map(BrokenDriver::name)
+                                        .toList())));
+        if (!driver.service().equalsIgnoreCase(service)) {
+            throw usage("driver \"" + name + "\" stands in for service \"" + driver.service() + "\", not \"" + service
+                    + "\"; write --replace " + driver.service() + "=" + name);
+        }
+        return options.replacing(driver.service(), driver.image());
+    }
+
+    /** True when the option was typed. */
+    boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    /** A wrong command line. */
+    ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
