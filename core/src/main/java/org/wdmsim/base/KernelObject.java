@@ -7,4 +7,12 @@ package org.wdmsim.base;
 public interface KernelObject {
     /** The object's name in traces and reports: stable over its life, and the same in every run of the same schedule. */
     String objectName();
+
+    /**
+     * A number by which those who follow what steps touch know the object; 0 for an object that has none, which then counts
+     * as the same as all others that have none.
+     */
+    default int touchId() {
+        return 0;
+    }
 }

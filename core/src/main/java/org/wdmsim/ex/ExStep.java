@@ -119,19 +119,27 @@ public enum ExStep implements StepKind {
     EX_RUNDOWN_COMPLETED(ddi("ExRundownCompleted", APC_LEVEL, "says that the object was run down")),
 
     // Interlocked values and lists.
-    INTERLOCKED_INCREMENT(ddi("InterlockedIncrement", HIGH_LEVEL, "adds 1 in one step; answers the new value")),
-    INTERLOCKED_DECREMENT(ddi("InterlockedDecrement", HIGH_LEVEL, "takes 1 away in one step; answers the new value")),
+    INTERLOCKED_INCREMENT(ddi("InterlockedIncrement", HIGH_LEVEL, "adds 1 in one step; answers the new value")
+            .changes()),
+    INTERLOCKED_DECREMENT(ddi("InterlockedDecrement", HIGH_LEVEL, "takes 1 away in one step; answers the new value")
+            .changes()),
     INTERLOCKED_ADD(ddi("InterlockedAdd", HIGH_LEVEL, "adds in one step; answers the new value")
-            .arguments("amount", "")),
+            .arguments("amount", "")
+            .changes()),
     INTERLOCKED_EXCHANGE_ADD(ddi("InterlockedExchangeAdd", HIGH_LEVEL, "adds in one step; answers the value before")
-            .arguments("amount", "")),
+            .arguments("amount", "")
+            .changes()),
     INTERLOCKED_EXCHANGE(ddi("InterlockedExchange", HIGH_LEVEL, "writes in one step; answers the value before")
-            .arguments("value", "")),
+            .arguments("value", "")
+            .changes()),
     INTERLOCKED_COMPARE_EXCHANGE(
             ddi("InterlockedCompareExchange", HIGH_LEVEL, "writes if the value is the expected one, in one step")
-                    .arguments("exchange", "comparand")),
-    VALUE_READ(memory("read of a value", "a plain read of a shared value", "", "")),
-    VALUE_WRITE(memory("write to a value", "a plain write to a shared value", "value", "")),
+                    .arguments("exchange", "comparand")
+                    .changes()),
+    VALUE_READ(
+            memory("read of a value", "a plain read of a shared value", "", "").reads()),
+    VALUE_WRITE(memory("write to a value", "a plain write to a shared value", "value", "")
+            .changes()),
     EX_INTERLOCKED_INSERT_HEAD_LIST(
             ddi("ExInterlockedInsertHeadList", HIGH_LEVEL, "puts an entry first in a list under a spin lock")
                     .arguments("entry", "lock")),
@@ -158,7 +166,8 @@ public enum ExStep implements StepKind {
 
     /** Memory that several threads may touch: no routine, but another thread may run just before. */
     private static StepInfo memory(String title, String summary, String first, String second) {
-        return new StepInfo(title, Family.NOTE, PASSIVE_LEVEL, null, 0, true, 0, first, second, summary);
+        return new StepInfo(
+                title, Family.NOTE, PASSIVE_LEVEL, null, 0, true, StepInfo.Reach.EVERYTHING, 0, first, second, summary);
     }
 
     @Override

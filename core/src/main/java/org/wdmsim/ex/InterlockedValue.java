@@ -20,12 +20,14 @@ public final class InterlockedValue implements KernelObject {
     private final Kernel kernel;
     private final String name;
     private final AtomicInteger value;
+    private final int touchId;
 
     /** A value that is called by this name in traces. */
     public InterlockedValue(Kernel kernel, String name, int initial) {
         this.kernel = kernel;
         this.name = name;
         this.value = new AtomicInteger(initial);
+        this.touchId = kernel.newTouchId();
     }
 
     /**
@@ -104,6 +106,11 @@ public final class InterlockedValue implements KernelObject {
     public void write(int newValue) {
         kernel.step(ExStep.VALUE_WRITE, this, newValue, null);
         value.set(newValue);
+    }
+
+    @Override
+    public int touchId() {
+        return touchId;
     }
 
     /** The value, for reports: no step. */

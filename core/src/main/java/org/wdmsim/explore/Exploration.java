@@ -62,7 +62,8 @@ public record Exploration(
         String schedules = runs + (runs == 1 ? " schedule " : " schedules ");
         return isExhausted
                 ? (runs == 1 ? "the only schedule " : "all " + schedules) + bound + wentWell()
-                : schedules + "of " + search + wentWell() + "; there are more";
+                : schedules + "of " + search + wentWell()
+                        + (bound == null ? "; there may be others" : "; there are more");
     }
 
     private String wentWell() {

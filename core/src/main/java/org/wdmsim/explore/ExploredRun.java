@@ -1,5 +1,6 @@
 package org.wdmsim.explore;
 
+import java.util.stream.Collectors;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.Outcome;
 
@@ -40,7 +41,13 @@ public record ExploredRun(long number, Machine machine, Outcome outcome, String 
         if (outcome.isClean()) {
             return complaint.startsWith(LEFT_OVER) ? LEFT_OVER : complaint;
         }
-        if (outcome instanceof Outcome.BugChecked || outcome instanceof Outcome.Deadlocked) {
+        if (outcome instanceof Outcome.Deadlocked stuck) {
+            return stuck.threads().stream()
+                    .map(Outcome.StuckThread::thread)
+                    .sorted()
+                    .collect(Collectors.joining(", ", "deadlock of ", ""));
+        }
+        if (outcome instanceof Outcome.BugChecked) {
             return outcome.headline();
         }
         return outcome instanceof Outcome.DriverThrew threw

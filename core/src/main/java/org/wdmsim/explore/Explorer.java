@@ -60,7 +60,11 @@ public final class Explorer {
                 if (tally.isExhausted || tally.runs >= mostRuns) {
                     break;
                 }
-                ExploredRun run = judged(runs.run(policy));
+                ExploredRun ran = runs.run(search, policy);
+                if (ran == null) {
+                    continue; // broken off: other runs have shown the rest
+                }
+                ExploredRun run = judged(ran);
                 onRun.accept(run);
                 tally.add(run);
             }

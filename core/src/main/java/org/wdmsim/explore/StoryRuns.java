@@ -5,7 +5,9 @@ import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.CoroutineCarriers;
+import org.wdmsim.sched.RunPruned;
 import org.wdmsim.sched.SchedulePolicy;
+import org.wdmsim.sched.TransitionListener;
 
 /** Runs a story in one machine after the other. */
 final class StoryRuns implements AutoCloseable {
@@ -25,6 +27,19 @@ final class StoryRuns implements AutoCloseable {
     /** One run without a trace, unless the story asks for one. */
     ExploredRun run(SchedulePolicy policy) {
         return run(policy, Machine.builder().traced(false).callSites(false));
+    }
+
+    /** One run of a search; null when the search has broken it off because its rest is known. */
+    ExploredRun run(Search search, SchedulePolicy policy) {
+        MachineBuilder builder = Machine.builder().traced(false).callSites(false);
+        if (search instanceof TransitionListener follower) {
+            builder.follower(follower);
+        }
+        try {
+            return run(policy, builder);
+        } catch (RunPruned known) {
+            return null;
+        }
     }
 
     /** One run with a trace and the places of calls. */

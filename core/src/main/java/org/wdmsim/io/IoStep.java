@@ -162,11 +162,14 @@ public enum IoStep implements StepKind {
             ddi("IoInitializeRemoveLock", PASSIVE_LEVEL, "makes a remove lock ready, once, in AddDevice")
                     .arguments("size", "tag")),
     IO_ACQUIRE_REMOVE_LOCK(ddi("IoAcquireRemoveLock", DISPATCH_LEVEL, "takes a share in the device's right to stay")
+            .saysWhatItTouches()
             .arguments("tag", "")),
     IO_RELEASE_REMOVE_LOCK(ddi("IoReleaseRemoveLock", DISPATCH_LEVEL, "gives up the share with this tag")
+            .saysWhatItTouches()
             .arguments("tag", "")),
     IO_RELEASE_REMOVE_LOCK_AND_WAIT(
             ddi("IoReleaseRemoveLockAndWait", PASSIVE_LEVEL, "refuses new shares and waits for the last one")
+                    .saysWhatItTouches()
                     .arguments("tag", "")),
 
     // Names, interfaces, PnP requests.

@@ -3,6 +3,7 @@ package org.wdmsim.io;
 import java.util.ArrayList;
 import java.util.List;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.Kernel;
 
@@ -18,6 +19,12 @@ final class ListedShares extends Shares {
     private int count;
     private KEvent event;
     private int lowMemoryCount;
+
+    // What others can tell of a routine: two acquisitions, or two releases, give the same in either order; an
+    // acquisition
+    // and the removal do not.
+    private static final int COUNT = 0;
+    private static final int REMOVED = 1;
 
     // Ours, in every build: for reports. Newest first.
     private final List<RemoveLockHolder> holders = new ArrayList<>();
@@ -41,7 +48,9 @@ final class ListedShares extends Shares {
 
     @Override
     NtStatus acquire(Object tag, String file, int line, boolean checked) {
-        kernel().lock();
+        touch(REMOVED, Touch.READ);
+        touch(COUNT, checked && limits().highWatermark() != 0 ? Touch.WRITE : Touch.ADD);
+        kernel().lockSaid();
         try {
             count++;
             if (checked && count <= 0) {
@@ -76,7 +85,8 @@ final class ListedShares extends Shares {
 
     @Override
     void release(Object tag, boolean checked) {
-        kernel().lock();
+        touch(COUNT, checked ? Touch.WRITE : Touch.ADD); // a checked build looks at the count and at all holders
+        kernel().lockSaid();
         try {
             if (checked) {
                 mustNotBeOvertime();
@@ -104,7 +114,9 @@ final class ListedShares extends Shares {
 
     @Override
     void releaseAndWait(Object tag, boolean checked) {
-        kernel().lock();
+        touch(REMOVED, Touch.WRITE);
+        touch(COUNT, Touch.WRITE);
+        kernel().lockSaid();
         try {
             removed = true;
             boolean own = untrack(tag);
@@ -120,12 +132,17 @@ final class ListedShares extends Shares {
             if (count > 0) {
                 remover = holderNow(tag, "", kernel().callSite());
                 event.waitWithin();
+                kernel().comesAfter(lock(), COUNT); // the last release has woken us, but each was needed
                 mustBeAlive("IoReleaseRemoveLockAndWait");
             }
             remover = null;
         } finally {
             kernel().unlock();
         }
+    }
+
+    private void touch(int part, Touch how) {
+        kernel().touch(lock(), part, how);
     }
 
     private boolean untrack(Object tag) {
@@ -140,7 +157,8 @@ final class ListedShares extends Shares {
 
     @Override
     int count() {
-        kernel().lock();
+        touch(COUNT, Touch.READ);
+        kernel().lockSaid();
         try {
             return count;
         } finally {
@@ -150,6 +168,7 @@ final class ListedShares extends Shares {
 
     @Override
     boolean isRemoved() {
+        touch(REMOVED, Touch.READ);
         return removed;
     }
 
@@ -165,7 +184,8 @@ final class ListedShares extends Shares {
 
     @Override
     List<RemoveLockHolder> holders() {
-        kernel().lock();
+        touch(COUNT, Touch.READ);
+        kernel().lockSaid();
         try {
             return List.copyOf(holders);
         } finally {

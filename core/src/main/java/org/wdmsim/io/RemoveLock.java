@@ -26,6 +26,7 @@ public final class RemoveLock implements KernelObject {
     // What a routine does to the shares is in Shares; here is what a driver calls, and what a debugger shows.
     private final DeviceExtension extension;
     private boolean initialized;
+    private int touchId;
     private RemoveLockSize size = RemoveLockSize.FREE;
 
     // Null before the first routine.
@@ -151,6 +152,7 @@ public final class RemoveLock implements KernelObject {
         }
         size = asked;
         initialized = true;
+        touchId = touchId == 0 ? kernel().newTouchId() : touchId;
         begin(RemoveLockLimits.of(allocateTag, maxLockedMinutes, highWatermark, kernel().options()));
     }
 
@@ -305,6 +307,11 @@ public final class RemoveLock implements KernelObject {
 
     private Kernel kernel() {
         return device().kernel();
+    }
+
+    @Override
+    public int touchId() {
+        return touchId;
     }
 
     @Override

@@ -52,6 +52,10 @@ abstract class Shares {
     /** True when {@link #holders} has every share. */
     abstract boolean knowsHolders();
 
+    final RemoveLock lock() {
+        return lock;
+    }
+
     final Kernel kernel() {
         return kernel;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.trace.TraceEvent;
 
 /** An object that threads can wait for. */
@@ -15,11 +16,18 @@ public abstract class DispatcherObject implements KernelObject {
     // Whoever signals the object satisfies waits in the order of their arrival and takes them out before waking
     // their threads, so that a signal of a synchronisation object cannot be taken by anybody else.
     private final Kernel kernel;
+    private final int touchId;
     private final List<Wait> waiters = new ArrayList<>(0);
 
     /** An object of this kernel. */
     protected DispatcherObject(Kernel kernel) {
         this.kernel = kernel;
+        this.touchId = kernel.newTouchId();
+    }
+
+    @Override
+    public final int touchId() {
+        return touchId;
     }
 
     /** The kernel it belongs to. */
@@ -52,7 +60,8 @@ public abstract class DispatcherObject implements KernelObject {
 
     /** Waits without a step of its own: for waits that are part of another routine. */
     protected final NtStatus waitNow(long timeoutTicks) {
-        kernel.lock();
+        kernel.touch(this, Touch.WRITE);
+        kernel.lockSaid();
         try {
             KThread me = kernel.currentThread();
             if (isSignalledFor(me)) {
@@ -69,6 +78,7 @@ public abstract class DispatcherObject implements KernelObject {
 
     /** Satisfies and wakes waiters as far as the object is signalled. Called under the dispatcher lock. */
     protected final void wakeWaiters() {
+        kernel.touch(this, Touch.WRITE);
         for (int i = 0; i < waiters.size(); ) {
             Wait wait = waiters.get(i);
             // A waiter whose deadline has come waits no longer, though it has not run since to take itself out: a
@@ -88,10 +98,12 @@ public abstract class DispatcherObject implements KernelObject {
     }
 
     void addWaiter(Wait wait) {
+        kernel.touch(this, Touch.WRITE);
         waiters.add(wait);
     }
 
     void removeWaiter(Wait wait) {
+        kernel.touch(this, Touch.WRITE);
         waiters.remove(wait);
     }
 

@@ -2,6 +2,7 @@ package org.wdmsim.ke;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.wdmsim.base.Touch;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -57,7 +58,7 @@ public final class KEvent extends DispatcherObject {
 
     /** Signals the event as part of another routine's step. */
     public boolean setNow() {
-        kernel().lock();
+        kernel().lockSaid();
         try {
             boolean before = signalled;
             signalled = true;
@@ -103,7 +104,7 @@ public final class KEvent extends DispatcherObject {
      */
     public boolean pulse() {
         TraceEvent event = kernel().step(KeStep.KE_PULSE_EVENT, this, null, null);
-        kernel().lock();
+        kernel().lockSaid();
         try {
             boolean before = setNow();
             signalled = false;
@@ -114,7 +115,8 @@ public final class KEvent extends DispatcherObject {
     }
 
     private boolean replace(boolean state) {
-        kernel().lock();
+        kernel().touch(this, Touch.WRITE);
+        kernel().lockSaid();
         try {
             boolean before = signalled;
             signalled = state;
@@ -146,7 +148,8 @@ public final class KEvent extends DispatcherObject {
 
     /** The state, for reports: no step. */
     public boolean isSignalled() {
-        kernel().lock();
+        kernel().touch(this, Touch.READ);
+        kernel().lockSaid();
         try {
             return signalled;
         } finally {

@@ -32,7 +32,7 @@ public final class KMutex extends DispatcherObject {
      */
     public boolean release() {
         TraceEvent event = kernel().step(KeStep.KE_RELEASE_MUTEX, this, null, null);
-        kernel().lock();
+        kernel().lockSaid();
         try {
             KThread me = kernel().currentThread();
             if (owner != me) {
@@ -66,7 +66,7 @@ public final class KMutex extends DispatcherObject {
      */
     public boolean readState() {
         TraceEvent event = kernel().step(KeStep.KE_READ_STATE_MUTEX, this, null, null);
-        kernel().lock();
+        kernel().lockSaid();
         try {
             return kernel().answer(event, owner == null);
         } finally {

@@ -38,7 +38,7 @@ public final class KSemaphore extends DispatcherObject {
      */
     public int release(int adjustment) {
         TraceEvent event = kernel().step(KeStep.KE_RELEASE_SEMAPHORE, this, adjustment, null);
-        kernel().lock();
+        kernel().lockSaid();
         try {
             if (adjustment < 1 || adjustment > limit - count) {
                 throw kernel().bugCheck(BugCheck.of(
@@ -67,7 +67,7 @@ public final class KSemaphore extends DispatcherObject {
      */
     public int readState() {
         TraceEvent event = kernel().step(KeStep.KE_READ_STATE_SEMAPHORE, this, null, null);
-        kernel().lock();
+        kernel().lockSaid();
         try {
             return kernel().answer(event, count);
         } finally {

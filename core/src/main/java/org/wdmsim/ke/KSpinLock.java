@@ -5,6 +5,7 @@ import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -96,7 +97,7 @@ public final class KSpinLock extends DispatcherObject {
      */
     public boolean test() {
         TraceEvent event = kernel().step(KeStep.KE_TEST_SPIN_LOCK, this, null, null);
-        kernel().lock();
+        kernel().lockSaid();
         try {
             return kernel().answer(event, owner == null);
         } finally {
@@ -145,7 +146,8 @@ public final class KSpinLock extends DispatcherObject {
 
     /** Releases the lock without a step of its own; lowers the IRQL unless {@code irql} is null. */
     void drop(Irql irql) {
-        kernel().lock();
+        kernel().touch(this, Touch.WRITE);
+        kernel().lockSaid();
         try {
             KThread me = kernel().currentThread();
             if (owner != me) {

@@ -137,7 +137,7 @@ public final class KThread extends DispatcherObject {
         }
         mustOwnNothing();
         kernel().note(KeStep.THREAD_ENDS, null, null, null);
-        kernel().lock();
+        kernel().lockSaid();
         try {
             ended = true;
             wakeWaiters();

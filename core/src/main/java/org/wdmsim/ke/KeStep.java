@@ -15,46 +15,65 @@ import org.wdmsim.base.StepKind;
 /** The steps of this package. */
 public enum KeStep implements StepKind {
     KE_SET_EVENT(ddi("KeSetEvent", DISPATCH_LEVEL, "signals an event and wakes whom that satisfies")
-            .rule(0x20016)),
-    KE_CLEAR_EVENT(
-            ddi("KeClearEvent", DISPATCH_LEVEL, "makes an event not signalled").rule(0x20011)),
+            .rule(0x20016)
+            .changes()),
+    KE_CLEAR_EVENT(ddi("KeClearEvent", DISPATCH_LEVEL, "makes an event not signalled")
+            .rule(0x20011)
+            .changes()),
     KE_READ_STATE_EVENT(ddi("KeReadStateEvent", DISPATCH_LEVEL, "tells whether an event is signalled")
-            .rule(0x20011)),
+            .rule(0x20011)
+            .reads()),
     KE_RESET_EVENT(ddi("KeResetEvent", DISPATCH_LEVEL, "makes an event not signalled and tells what it was")
-            .rule(0x20011)),
+            .rule(0x20011)
+            .changes()),
     KE_PULSE_EVENT(ddi("KePulseEvent", DISPATCH_LEVEL, "wakes those who wait now and leaves the event not signalled")
-            .rule(0x20011)),
+            .rule(0x20011)
+            .changes()),
     KE_RELEASE_SEMAPHORE(ddi("KeReleaseSemaphore", DISPATCH_LEVEL, "adds to a semaphore and wakes as many waiters")
-            .arguments("adjustment", "")),
-    KE_READ_STATE_SEMAPHORE(ddi("KeReadStateSemaphore", HIGH_LEVEL, "tells a semaphore's count")),
-    KE_RELEASE_MUTEX(ddi("KeReleaseMutex", DISPATCH_LEVEL, "gives up a mutex").rule(0x20011)),
-    KE_READ_STATE_MUTEX(ddi("KeReadStateMutex", DISPATCH_LEVEL, "tells whether a mutex is free")),
+            .arguments("adjustment", "")
+            .changes()),
+    KE_READ_STATE_SEMAPHORE(
+            ddi("KeReadStateSemaphore", HIGH_LEVEL, "tells a semaphore's count").reads()),
+    KE_RELEASE_MUTEX(ddi("KeReleaseMutex", DISPATCH_LEVEL, "gives up a mutex")
+            .rule(0x20011)
+            .changes()),
+    KE_READ_STATE_MUTEX(ddi("KeReadStateMutex", DISPATCH_LEVEL, "tells whether a mutex is free")
+            .reads()),
     KE_WAIT_MULTIPLE(ddi("KeWaitForMultipleObjects", DISPATCH_LEVEL, "waits for one of several objects, or for all")
-            .arguments("timeout", "objects")),
+            .arguments("timeout", "objects")
+            .saysWhatItTouches()),
     KE_WAIT(ddi("KeWaitForSingleObject", DISPATCH_LEVEL, "waits until an object is signalled, or a timeout")
-            .arguments("timeout", "")),
+            .arguments("timeout", "")
+            .saysWhatItTouches()),
     KE_DELAY(ddi("KeDelayExecutionThread", APC_LEVEL, "lets time pass for the calling thread")
             .rule(0x2000F)
-            .arguments("ticks", "")),
+            .arguments("ticks", "")
+            .saysWhatItTouches()),
     KE_ACQUIRE_SPIN_LOCK(ddi("KeAcquireSpinLock", DISPATCH_LEVEL, "raises to DISPATCH_LEVEL and takes a spin lock")
-            .rule(0x20011)),
+            .rule(0x20011)
+            .changes()),
     KE_RELEASE_SPIN_LOCK(ddi("KeReleaseSpinLock", DISPATCH_LEVEL, "releases a spin lock and lowers the IRQL")
             .atLeast(DISPATCH_LEVEL)
             .rule(0x20015)
-            .arguments("irql", "")),
+            .arguments("irql", "")
+            .changes()),
     KE_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL(
             ddi("KeAcquireSpinLockAtDpcLevel", HIGH_LEVEL, "takes a spin lock at DISPATCH_LEVEL")
                     .atLeast(DISPATCH_LEVEL)
-                    .rule(0x40)),
+                    .rule(0x40)
+                    .changes()),
     KE_RELEASE_SPIN_LOCK_FROM_DPC_LEVEL(
             ddi("KeReleaseSpinLockFromDpcLevel", HIGH_LEVEL, "releases a spin lock and stays at DISPATCH_LEVEL")
                     .atLeast(DISPATCH_LEVEL)
-                    .rule(0x20003)),
+                    .rule(0x20003)
+                    .changes()),
     KE_TRY_TO_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL(
             ddi("KeTryToAcquireSpinLockAtDpcLevel", HIGH_LEVEL, "takes a spin lock if it is free")
-                    .atLeast(DISPATCH_LEVEL)),
+                    .atLeast(DISPATCH_LEVEL)
+                    .changes()),
     KE_TEST_SPIN_LOCK(ddi("KeTestSpinLock", HIGH_LEVEL, "tells whether a spin lock is free")
-            .atLeast(DISPATCH_LEVEL)),
+            .atLeast(DISPATCH_LEVEL)
+            .reads()),
     KE_ACQUIRE_IN_STACK_QUEUED_SPIN_LOCK(ddi(
             "KeAcquireInStackQueuedSpinLock", DISPATCH_LEVEL, "raises to DISPATCH_LEVEL and queues for a spin lock")),
     KE_RELEASE_IN_STACK_QUEUED_SPIN_LOCK(
@@ -157,6 +176,7 @@ public enum KeStep implements StepKind {
     HARDWARE_UNPLUGGED(note("hardware unplugged", "a simulated device is pulled out")),
     PS_CREATE_SYSTEM_THREAD(ddi("PsCreateSystemThread", PASSIVE_LEVEL, "starts a thread that runs driver code")
             .rule(0x2001C)
+            .saysWhatItTouches()
             .arguments("name", "")),
     PS_TERMINATE_SYSTEM_THREAD(ddi("PsTerminateSystemThread", PASSIVE_LEVEL, "ends the calling system thread")
             .rule(0x2001C)

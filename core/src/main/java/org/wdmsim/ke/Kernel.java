@@ -9,10 +9,13 @@ import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.StepInfo;
 import org.wdmsim.base.StepKind;
+import org.wdmsim.base.Touch;
 import org.wdmsim.sched.MachineStopped;
 import org.wdmsim.sched.Scheduler;
 import org.wdmsim.sched.SimThread;
+import org.wdmsim.sched.TransitionListener;
 import org.wdmsim.trace.RingTrace;
 import org.wdmsim.trace.StepListener;
 import org.wdmsim.trace.TraceEvent;
@@ -51,6 +54,13 @@ public final class Kernel {
     // lock or an atomic step sees the change, and no driver goes on for long without.
     private boolean quiet;
 
+    // Follows which step touches what, or null.
+    private static final int PARTS = 4;
+    private static final int MOST_THREADS = 64;
+    private static final int MOST_THINGS = 1 << 18; // of one thread's making
+    private final TransitionListener follower;
+    private int madeAtBoot;
+
     // A flight recorder, or null. A live machine that is only recorded makes no events and takes no lock for them.
     private RingTrace ring;
     private volatile boolean isOnlyRecorded;
@@ -58,6 +68,7 @@ public final class Kernel {
     /** A kernel without objects. */
     public Kernel(Scheduler scheduler, KernelOptions options) {
         this.scheduler = scheduler;
+        this.follower = scheduler.follower();
         this.options = options;
         this.quiet = scheduler.isLive();
         this.dpcs = new Dpcs(this);
@@ -164,6 +175,12 @@ public final class Kernel {
      * routine of a driver is called under it. In a simulated machine it is nothing.
      */
     public void lock() {
+        touchEverything(); // whatever goes on under the lock, another thread could tell
+        scheduler.lock();
+    }
+
+    /** The same for an effect that says what it touches, or of which no other thread can tell. */
+    public void lockSaid() {
         scheduler.lock();
     }
 
@@ -202,6 +219,45 @@ public final class Kernel {
         return faults == null ? List.of() : faults.sites();
     }
 
+    // ---- What the running step touches.
+
+    /**
+     * Says that the running step touches an object in a way that other threads could tell. Every effect says so; a step of a
+     * DDI changes its subject unless its row says something else.
+     */
+    public void touch(KernelObject object, Touch how) {
+        touch(object, 0, how);
+    }
+
+    /** The same for a part of the object, 0 to 3, that is changed by itself. */
+    public void touch(KernelObject object, int part, Touch how) {
+        if (follower != null) {
+            int id = object.touchId();
+            follower.touches(id == 0 ? TransitionListener.EVERYTHING : id + part, id == 0 ? Touch.WRITE : how);
+        }
+    }
+
+    /** Says that what goes on now could only come after all that others have done to a part of an object. */
+    public void comesAfter(KernelObject object, int part) {
+        if (follower != null && object.touchId() != 0) {
+            follower.comesAfter(object.touchId() + part);
+        }
+    }
+
+    /**
+     * A number for a new object, the same in every run in which its maker has done the same until now; 0 when nobody asks, or
+     * when there are no more.
+     */
+    public int newTouchId() {
+        if (follower == null) {
+            return 0;
+        }
+        SimThread maker = scheduler.current();
+        int number = maker == null ? madeAtBoot++ : maker.nextMade();
+        int thread = maker == null ? 0 : maker.number() + 1;
+        return thread > MOST_THREADS || number >= MOST_THINGS ? 0 : ((thread * MOST_THINGS) + number + 1) * PARTS;
+    }
+
     /** How many steps were taken. */
     public int steps() {
         return steps;
@@ -214,7 +270,7 @@ public final class Kernel {
 
     /** The next number for objects of a kind: {@code irp#1}, {@code irp#2} and so on. */
     public int nextNumber(String kind) {
-        lock();
+        lockSaid();
         try {
             return numbers.merge(kind, 1, Integer::sum);
         } finally {
@@ -259,7 +315,10 @@ public final class Kernel {
         if (kind.yields() && scheduler.current() != null) {
             scheduler.point(kind, subject);
         }
-        lock(); // in a live machine: one event after the other
+        if (follower != null) {
+            touchBy(kind, subject);
+        }
+        lockSaid(); // in a live machine: one event after the other
         try {
             if (++steps > options.stepLimit()) {
                 throw halt(KernelStop.outOfSteps(steps - 1));
@@ -270,6 +329,21 @@ public final class Kernel {
             return listeners.isEmpty() ? null : announce(kind, subject, first, second);
         } finally {
             unlock();
+        }
+    }
+
+    private void touchBy(StepKind kind, KernelObject subject) {
+        StepInfo.Reach reach = kind.info().reach();
+        if (reach == StepInfo.Reach.EVERYTHING) {
+            touchEverything();
+        } else if (reach != StepInfo.Reach.SAID && subject != null) {
+            touch(subject, reach == StepInfo.Reach.READS_SUBJECT ? Touch.READ : Touch.WRITE);
+        }
+    }
+
+    private void touchEverything() {
+        if (follower != null) {
+            follower.touches(TransitionListener.EVERYTHING, Touch.WRITE);
         }
     }
 
@@ -317,7 +391,7 @@ public final class Kernel {
     }
 
     private <T> T announcedAnswer(TraceEvent event, T result) {
-        lock();
+        lockSaid();
         try {
             for (int i = 0; i < listeners.size(); i++) {
                 listeners.get(i).onResult(event, result);
@@ -354,7 +428,7 @@ public final class Kernel {
     }
 
     private MachineStopped halt(KernelStop reason) {
-        lock();
+        lockSaid();
         try {
             if (stop == null) {
                 stop = reason;
@@ -368,7 +442,7 @@ public final class Kernel {
 
     /** For a watchdog that has given the machine up: also steps that nobody listens to see now that it is stopping. */
     public void endQuiet() {
-        lock();
+        lockSaid();
         try {
             quiet = false;
         } finally {

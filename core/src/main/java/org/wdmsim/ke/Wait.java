@@ -1,5 +1,7 @@
 package org.wdmsim.ke;
 
+import org.wdmsim.base.Touch;
+
 /** KWAIT_BLOCKs of one wait: a thread that waits for one of some objects, or for all of them. */
 final class Wait {
     // Under the dispatcher lock. A wait is in the list of each of its objects exactly until it is satisfied or
@@ -27,6 +29,9 @@ final class Wait {
 
     /** Satisfies the wait if its objects are signalled as it wants them. */
     boolean trySatisfy() {
+        for (DispatcherObject object : objects) {
+            object.kernel().touch(object, Touch.WRITE);
+        }
         return all ? trySatisfyAll() : trySatisfyAny();
     }
 

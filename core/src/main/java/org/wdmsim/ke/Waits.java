@@ -59,7 +59,7 @@ public final class Waits {
                     .todo("wait for 1 to " + MAXIMUM_WAIT_OBJECTS + " objects at a time")
                     .build());
         }
-        kernel.lock();
+        kernel.lockSaid();
         try {
             Wait wait = new Wait(kernel.currentThread(), objects, all);
             NtStatus status = wait.trySatisfy()

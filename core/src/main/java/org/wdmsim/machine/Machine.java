@@ -50,6 +50,7 @@ public final class Machine {
         SimulatedScheduler scheduler =
                 new SimulatedScheduler(options.carrier(), options.policy(), options.processors());
         scheduler.setMostTimeBetweenSteps(options.timeBetweenSteps());
+        scheduler.follow(options.follower());
         return scheduler;
     }
 

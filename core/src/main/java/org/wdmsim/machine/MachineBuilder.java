@@ -12,6 +12,7 @@ import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.CoroutineCarriers;
 import org.wdmsim.sched.Policies;
 import org.wdmsim.sched.SchedulePolicy;
+import org.wdmsim.sched.TransitionListener;
 import org.wdmsim.trace.StepListener;
 import org.wdmsim.verifier.DriverVerifier;
 
@@ -23,6 +24,7 @@ public final class MachineBuilder {
     private long timeBetweenSteps = 1_000 * KernelOptions.TICKS_PER_MILLISECOND;
     private CoroutineCarrier carrier;
     private SchedulePolicy policy = Policies.first();
+    private TransitionListener follower;
     private int processors = 2;
     private boolean checkedDrivers;
     private boolean callSites = true;
@@ -70,6 +72,12 @@ public final class MachineBuilder {
     /** Who goes next; <em>first</em> without it. */
     public MachineBuilder policy(SchedulePolicy value) {
         policy = value;
+        return this;
+    }
+
+    /** Who follows the run transition by transition; nobody without it, and nobody in a live machine. */
+    public MachineBuilder follower(TransitionListener value) {
+        follower = value;
         return this;
     }
 
@@ -163,6 +171,7 @@ public final class MachineBuilder {
                 live ? null : carrier != null ? carrier : CoroutineCarriers.open(),
                 !live && carrier == null,
                 policy,
+                follower,
                 processors,
                 timeBetweenSteps,
                 kernel,

@@ -8,6 +8,7 @@ import org.wdmsim.ke.KernelOptions;
 import org.wdmsim.po.PowerOptions;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.SchedulePolicy;
+import org.wdmsim.sched.TransitionListener;
 import org.wdmsim.trace.StepListener;
 
 /**
@@ -17,6 +18,7 @@ import org.wdmsim.trace.StepListener;
  * @param carrier what its threads run on; null in a live machine
  * @param closesCarrier true when the machine closes the carrier after its run
  * @param policy who goes next
+ * @param follower who follows the run transition by transition, or null
  * @param processors how many simulated processors it has
  * @param timeBetweenSteps how many ticks may pass between two steps of a thread, if the policy likes: how far ahead a
  *     timer may be that fires while threads could run
@@ -31,6 +33,7 @@ public record MachineOptions(
         CoroutineCarrier carrier,
         boolean closesCarrier,
         SchedulePolicy policy,
+        TransitionListener follower,
         int processors,
         long timeBetweenSteps,
         KernelOptions kernel,

@@ -68,6 +68,11 @@ public interface Scheduler {
         return now();
     }
 
+    /** Who follows the run transition by transition; null when nobody does, and always in a live machine. */
+    default TransitionListener follower() {
+        return null;
+    }
+
     /** Ends the machine: every thread is unwound at its next point. Called by the running thread, which then throws too. */
     MachineStopped stop();
 }

@@ -44,6 +44,7 @@ public final class SimThread {
     Coroutine coroutine;
     LiveThread host;
     java.util.concurrent.locks.Condition wakeUp;
+    private int made;
     int turns;
     StepKind pendingKind;
     KernelObject pendingSubject;
@@ -146,6 +147,11 @@ public final class SimThread {
     /** Says whether a wait that never ends is the thread's normal rest. */
     public void setIdle(boolean idle) {
         this.idle = idle;
+    }
+
+    /** How many things it has made, counted by this call. */
+    public int nextMade() {
+        return made++;
     }
 
     /** What the layer above keeps with the thread. */

@@ -1,11 +1,13 @@
 package org.wdmsim.sched;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.StepKind;
+import org.wdmsim.base.Touch;
 
 /**
  * Runs simulated threads as coroutines of one host thread, in virtual time, in the order that a policy chooses.
@@ -33,6 +35,7 @@ public final class SimulatedScheduler implements SchedulerControl {
     private final ChoicePoint point = new ChoicePoint();
     private final MachineStopped stopped = new MachineStopped();
 
+    private TransitionListener transitions; // null when nobody follows
     private SimThread current;
     private SimThread next;
     private volatile boolean stopping; // the watchdog sets it too, from a host thread of its own
@@ -64,6 +67,16 @@ public final class SimulatedScheduler implements SchedulerControl {
         mostTimeBetweenSteps = ticks;
     }
 
+    /** Says who follows the run transition by transition. */
+    public void follow(TransitionListener listener) {
+        transitions = listener;
+    }
+
+    @Override
+    public TransitionListener follower() {
+        return transitions;
+    }
+
     @Override
     public int processors() {
         return levels.length;
@@ -92,6 +105,10 @@ public final class SimulatedScheduler implements SchedulerControl {
         }
         SimThread thread = new SimThread(threads.size(), unique, body);
         threads.add(thread);
+        if (transitions != null) {
+            transitions.touches(TransitionListener.THREADS, Touch.WRITE);
+            transitions.wakes(thread);
+        }
         return thread;
     }
 
@@ -126,6 +143,9 @@ public final class SimulatedScheduler implements SchedulerControl {
 
     @Override
     public long now() {
+        if (transitions != null) {
+            transitions.touches(TransitionListener.CLOCK, Touch.READ);
+        }
         return now;
     }
 
@@ -167,6 +187,9 @@ public final class SimulatedScheduler implements SchedulerControl {
         if (thread.state == SimThread.State.WAITING) {
             thread.state = SimThread.State.READY;
             thread.deadline = SimThread.NEVER;
+            if (transitions != null) {
+                transitions.wakes(thread);
+            }
             if (!thread.isIdle()) {
                 barrenAdvances = 0;
             }
@@ -221,6 +244,9 @@ public final class SimulatedScheduler implements SchedulerControl {
                 break;
             }
             resume(turn);
+        }
+        if (transitions != null) {
+            transitions.rests();
         }
         rethrowFailure();
     }
@@ -307,6 +333,9 @@ public final class SimulatedScheduler implements SchedulerControl {
         if (barrenAdvances > MOST_BARREN_ADVANCES) {
             return false;
         }
+        if (transitions != null) {
+            transitions.timePassed();
+        }
         passTimeTo(nearest);
         return true;
     }
@@ -348,8 +377,14 @@ public final class SimulatedScheduler implements SchedulerControl {
             }
             choices.add(choice);
         }
+        if (transitions != null && !tellGoes(choice)) {
+            return null;
+        }
         SimThread chosen = point.candidate(choice);
         if (chosen.state == SimThread.State.WAITING) {
+            if (transitions != null) {
+                transitions.touches(TransitionListener.CLOCK, Touch.WRITE);
+            }
             passTimeTo(chosen.deadline);
         }
         if (chosen != current) {
@@ -377,9 +412,21 @@ public final class SimulatedScheduler implements SchedulerControl {
         }
     }
 
+    /** False when the follower wants no more, which ends the run with what it threw. */
+    private boolean tellGoes(int choice) {
+        try {
+            transitions.goes(point, choice);
+            return true;
+        } catch (RuntimeException refused) {
+            failure = refused;
+            stopping = true;
+            return false;
+        }
+    }
+
     /** Finds the level of each processor; true when one of them is below DISPATCH_LEVEL. */
     private boolean findLevels() {
-        java.util.Arrays.fill(levels, 0);
+        Arrays.fill(levels, 0);
         int kept = 0;
         for (int i = 0; i < threads.size(); i++) {
             SimThread thread = threads.get(i);

@@ -10,6 +10,7 @@ import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KMutex;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.MachineBuilder;
+import org.wdmsim.machine.Outcome;
 import org.wdmsim.sched.Schedule;
 
 class MinimizerTest {
@@ -234,5 +235,34 @@ class MinimizerTest {
         while (!Thread.currentThread().isInterrupted()) {
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void a_deadlock_of_others_is_another_failure() {
+        Story story = machine -> {
+            KEvent never = KEvent.notification(machine.kernel(), "never");
+            boolean[] taken = new boolean[1];
+            for (int i = 0; i < 2; i++) {
+                KEvent event = KEvent.notification(machine.kernel(), "event " + i);
+                machine.thread("runner " + i, () -> {
+                    event.set();
+                    if (!taken[0]) {
+                        taken[0] = true;
+                        never.waitFor(KEvent.FOREVER);
+                    }
+                });
+            }
+            return Story.Judge.OF_NOTHING;
+        };
+        Schedule second = Explorer.of(story).mostFindings(100).mostRuns(100).explore().findings().stream()
+                .filter(finding -> finding.outcome() instanceof Outcome.Deadlocked stuck
+                        && stuck.threads().get(0).thread().equals("runner 1"))
+                .findFirst()
+                .orElseThrow()
+                .schedule();
+        Smallest smallest = Minimizer.of(story).minimize(second);
+        assertThat(((Outcome.Deadlocked) smallest.outcome()).threads().get(0).thread())
+                .isEqualTo("runner 1");
+        assertThat(smallest.choices()).isEqualTo(1);
     }
 }

@@ -53,7 +53,7 @@ class ExploreCommandTest {
     @Test
     void a_sound_driver_is_clean_and_nothing_more_is_claimed() {
         Ran ran = wdmsim("explore", "removal-races-client", "--runs", "20");
-        assertThat(ran.out).isEqualTo("removal-races-client: 20 schedules of random are clean; there are more\n");
+        assertThat(ran.out).isEqualTo("removal-races-client: 20 schedules of random are clean; there may be others\n");
         assertThat(ran.code).isZero();
     }
 

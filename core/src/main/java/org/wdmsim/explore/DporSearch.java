@@ -1,0 +1,282 @@
+package org.wdmsim.explore;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.wdmsim.base.Touch;
+import org.wdmsim.machine.Outcome;
+import org.wdmsim.sched.ChoicePoint;
+import org.wdmsim.sched.RunPruned;
+import org.wdmsim.sched.ScheduleDiverged;
+import org.wdmsim.sched.SchedulePolicy;
+import org.wdmsim.sched.SimThread;
+import org.wdmsim.sched.TransitionListener;
+
+/**
+ * Every schedule but those that differ only in the order of steps that have nothing to do with each other: dynamic
+ * partial-order reduction with source sets and sleep sets.
+ *
+ * <p>A step has to do with whatever it touches, and with everything unless its row says what it touches; see {@link
+ * org.wdmsim.base.StepInfo.Reach}. Memory of the threads' own is not seen: threads may share kernel objects only, {@link
+ * org.wdmsim.ex.InterlockedValue} for one, or schedules are left out that differ. What several threads write in the same way,
+ * and none of them reads, does no harm.
+ *
+ * @source Abdulla, Aronis, Jonsson, Sagonas, "Optimal Dynamic Partial Order Reduction", 2014
+ */
+public final class DporSearch implements Search, SchedulePolicy, TransitionListener {
+    // The path of the run: node n is the state before transition n, and the transition itself. In each run the
+    // transitions
+    // of the run before are taken again up to the node where another thread is to go; from there on the run is new. A
+    // run
+    // is looked at once, when its transition has ended: with which earlier ones it races, and which threads must
+    // therefore
+    // be tried at the nodes before those.
+    private static final int MOST_THREADS = 64;
+
+    private final List<Node> path = new ArrayList<>();
+    private final Causality causality = new Causality();
+    private int length; // transitions that have begun in this run
+    private int prefix; // transitions that the run takes as the run before; the next one is new
+    private boolean begun;
+    private boolean rests;
+    private boolean retakes; // transitions of the run before
+    private long pruned;
+
+    /** A search that has not begun. */
+    public DporSearch() {}
+
+    @Override
+    public String name() {
+        return "dpor";
+    }
+
+    @Override
+    public String bound() {
+        return "with any number of preemptions, up to the order of steps that commute,";
+    }
+
+    /** How many runs were broken off because their rest was known. */
+    public long pruned() {
+        return pruned;
+    }
+
+    @Override
+    public SchedulePolicy next() {
+        if (begun) {
+            endTransition();
+            if (!backtrack()) {
+                return null;
+            }
+        }
+        retakes = begun;
+        begun = true;
+        rests = false;
+        length = 0;
+        causality.clear();
+        return this;
+    }
+
+    /** A machine that is stopped keeps everybody else from going on: each of them could have gone before the last step. */
+    @Override
+    public void ended(ExploredRun run) {
+        if (run.isClean() && retakes && length <= prefix) {
+            throw ScheduleDiverged.atItsEnd(length, prefix + 1);
+        }
+        boolean wasStopped = !run.outcome().isClean() && !(run.outcome() instanceof Outcome.Deadlocked);
+        if (wasStopped && length > 0) {
+            Node last = path.get(length - 1);
+            last.toTry |= last.enabled;
+        }
+    }
+
+    /** Finds the last node at which another thread must go; false when there is none. */
+    private boolean backtrack() {
+        for (int depth = length - 1; depth >= 0; depth--) {
+            Node node = path.get(depth);
+            node.putToSleep();
+            long left = node.toTry & ~node.asleep;
+            if (left != 0) {
+                node.next = Long.numberOfTrailingZeros(left);
+                prefix = depth;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public int choose(ChoicePoint point) {
+        if (length <= prefix && length < path.size()) {
+            return candidate(point, path.get(length).next);
+        }
+        long asleep = length == 0 ? 0 : asleepAfter(length - 1);
+        for (int i = 0; i < point.size(); i++) {
+            if ((asleep & bit(point.candidate(i))) == 0) {
+                return i;
+            }
+        }
+        throw prune();
+    }
+
+    private RunPruned prune() {
+        pruned++;
+        return new RunPruned();
+    }
+
+    private static int candidate(ChoicePoint point, int thread) {
+        for (int i = 0; i < point.size(); i++) {
+            if (point.candidate(i).number() == thread) {
+                return i;
+            }
+        }
+        throw ScheduleDiverged.withoutThread(point.index(), thread);
+    }
+
+    private static long bit(SimThread thread) {
+        if (thread.number() >= MOST_THREADS) {
+            throw new IllegalStateException("partial-order reduction follows " + MOST_THREADS
+                    + " threads, and the story makes more; use another search");
+        }
+        return 1L << thread.number();
+    }
+
+    @Override
+    public void goes(ChoicePoint point, int candidate) {
+        endTransition();
+        SimThread thread = point.candidate(candidate);
+        long mine = bit(thread);
+        long asleep = length == 0 ? 0 : asleepAfter(length - 1);
+        Node node;
+        if (length < path.size() && length <= prefix) {
+            node = path.get(length);
+            if (node.next != thread.number()) {
+                throw ScheduleDiverged.withoutThread(point.index(), node.next);
+            }
+            node.goes(thread.number());
+        } else {
+            if ((asleep & mine) != 0) {
+                throw prune();
+            }
+            while (path.size() > length) {
+                path.remove(path.size() - 1);
+            }
+            node = new Node(thread.number(), asleep, length == 0 ? null : path.get(length - 1));
+            path.add(node);
+            for (int i = 0; i < point.size(); i++) {
+                node.enabled |= bit(point.candidate(i));
+            }
+        }
+        length++;
+        causality.begins(thread.number());
+    }
+
+    private long asleepAfter(int depth) {
+        return path.get(depth).asleepAfter();
+    }
+
+    @Override
+    public void touches(int what, Touch how) {
+        if (length > 0 && !rests) {
+            path.get(length - 1).touches.add(what, how);
+        }
+    }
+
+    @Override
+    public void comesAfter(int what) {
+        if (length > 0) {
+            causality.comesAfter(what);
+        }
+    }
+
+    @Override
+    public void wakes(SimThread thread) {
+        if (length > 0) {
+            causality.wakes(thread.number());
+        }
+    }
+
+    @Override
+    public void rests() {
+        rests = true;
+    }
+
+    @Override
+    public void timePassed() {
+        endTransition();
+        causality.timePassed();
+    }
+
+    /** The transition that runs has ended: it is known now what it touched. */
+    private void endTransition() {
+        if (length == 0 || causality.length() == length) {
+            return;
+        }
+        Node node = path.get(length - 1);
+        causality.ends(node.touches);
+        if (length > prefix) {
+            for (int race = 0; race < causality.races(); race++) {
+                reverse(causality.race(race), length - 1);
+            }
+        }
+    }
+
+    /** Sees to it that some run takes the later of two racing transitions, or what leads to it, before the earlier. */
+    private void reverse(int earlier, int later) {
+        Node node = path.get(earlier);
+        long initials = causality.initials(earlier, later);
+        if ((initials & node.toTry) != 0) {
+            return;
+        }
+        long could = initials & node.enabled;
+        long wanted = 1L << path.get(later).thread;
+        if (could == 0) {
+            node.toTry |= node.enabled; // it could not go for want of a processor: any may free one
+        } else {
+            node.toTry |= (could & wanted) != 0 ? wanted : Long.lowestOneBit(could);
+        }
+    }
+
+    /** A state, and the transition that was taken there last. */
+    private static final class Node {
+        int thread;
+        int next;
+        long enabled;
+        long toTry;
+        long asleep;
+        final Touches touches = new Touches();
+        private final Touches[] ofSleepers = new Touches[MOST_THREADS];
+
+        Node(int thread, long asleep, Node before) {
+            this.thread = thread;
+            this.next = thread;
+            this.toTry = 1L << thread;
+            this.asleep = asleep;
+            if (before != null) {
+                System.arraycopy(before.ofSleepers, 0, ofSleepers, 0, MOST_THREADS);
+            }
+        }
+
+        /** Another thread goes here, in a new run. */
+        void goes(int another) {
+            thread = another;
+            touches.clear();
+        }
+
+        /** All runs in which this node's thread goes here have been made. */
+        void putToSleep() {
+            asleep |= 1L << thread;
+            ofSleepers[thread] = touches.copy();
+        }
+
+        /** Who sleeps on after the transition: whose own next one commutes with it. */
+        long asleepAfter() {
+            long still = 0;
+            for (long left = asleep & ~(1L << thread); left != 0; left &= left - 1) {
+                int sleeper = Long.numberOfTrailingZeros(left);
+                if (ofSleepers[sleeper].commuteWith(touches)) {
+                    still |= 1L << sleeper;
+                }
+            }
+            return still;
+        }
+    }
+}

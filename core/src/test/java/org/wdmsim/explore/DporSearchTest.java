@@ -1,0 +1,170 @@
+package org.wdmsim.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.io.DeviceExtension;
+import org.wdmsim.io.DeviceType;
+import org.wdmsim.io.DriverObject;
+import org.wdmsim.io.RemoveLock;
+import org.wdmsim.ke.KEvent;
+import org.wdmsim.machine.Machine;
+
+/** Reduction loses no outcome: it comes to the same ones as a search of every schedule. */
+class DporSearchTest {
+    /** A story that says what its threads have seen. */
+    private abstract static class Observed implements Story {
+        final Set<String> seen = new TreeSet<>();
+
+        @Override
+        public final Judge tell(Machine machine) {
+            List<String> notes = new ArrayList<>();
+            tell(machine, notes);
+            return () -> {
+                notes.sort(null);
+                seen.add(notes.toString());
+                return "";
+            };
+        }
+
+        abstract void tell(Machine machine, List<String> fresh);
+    }
+
+    private static final class Setters extends Observed {
+        private final boolean share;
+
+        Setters(boolean share) {
+            this.share = share;
+        }
+
+        @Override
+        void tell(Machine machine, List<String> fresh) {
+            KEvent common = KEvent.notification(machine.kernel(), "common");
+            for (int i = 0; i < 2; i++) {
+                String name = "setter " + i;
+                KEvent own = share ? common : KEvent.notification(machine.kernel(), name);
+                boolean sets = i == 0;
+                machine.thread(name, () -> {
+                    for (int step = 0; step < 2; step++) {
+                        fresh.add(name + " " + step + " " + (sets ? own.set() : own.reset()));
+                    }
+                });
+            }
+        }
+    }
+
+    private static Exploration explore(Story story, Search search) {
+        return Explorer.of(story).search(search).mostRuns(2_000_000).explore();
+    }
+
+    @Test
+    void steps_on_different_objects_need_one_run() {
+        Exploration result = explore(new Setters(false), new DporSearch());
+        assertThat(result.isProof()).isTrue();
+        assertThat(result.runs()).isEqualTo(1);
+    }
+
+    @Test
+    void each_order_of_steps_on_one_object_needs_one_run() {
+        Setters reduced = new Setters(true);
+        Setters full = new Setters(true);
+        DporSearch search = new DporSearch();
+        Exploration result = explore(reduced, search);
+        Exploration all = explore(full, BoundedSearch.unbounded());
+        assertThat(all.isProof()).isTrue();
+        assertThat(reduced.seen).isEqualTo(full.seen);
+        assertThat(result.runs()).isEqualTo(6); // 4! / (2! 2!)
+    }
+
+    private static final class Extension extends DeviceExtension {
+        final RemoveLock lock = new RemoveLock(this);
+    }
+
+    private static final class Removal extends Observed {
+        private final int visitors;
+
+        private final boolean deletes;
+
+        Removal(int visitors, boolean deletes) {
+            this.visitors = visitors;
+            this.deletes = deletes;
+        }
+
+        @Override
+        void tell(Machine machine, List<String> fresh) {
+            machine.thread("begin", () -> {
+                DriverObject driver = machine.io()
+                        .loadDriver("d", (object, path) -> NtStatus.STATUS_SUCCESS)
+                        .value();
+                Extension extension = new Extension();
+                driver.createDevice(extension, DeviceType.FILE_DEVICE_UNKNOWN, 0);
+                extension.lock.initialize("Test", 0, 0);
+                for (int i = 0; i < visitors; i++) {
+                    String tag = "visitor " + i;
+                    machine.thread(tag, () -> {
+                        NtStatus status = extension.lock.acquire(tag);
+                        fresh.add(tag + " " + status);
+                        if (status == NtStatus.STATUS_SUCCESS) {
+                            extension.lock.release(tag);
+                        }
+                    });
+                }
+                machine.thread("remover", () -> {
+                    extension.lock.acquire("remover");
+                    extension.lock.releaseAndWait("remover");
+                    if (deletes) {
+                        extension.device().delete(); // though a visitor may come yet
+                    }
+                });
+            });
+        }
+    }
+
+    /** What a search has seen: what the threads of clean runs have seen, and how the others ended. */
+    private static Set<String> outcomes(Observed story, Search search) {
+        Exploration result = Explorer.of(story)
+                .search(search)
+                .mostRuns(2_000_000)
+                .mostFindings(Integer.MAX_VALUE)
+                .explore();
+        assertThat(result.isExhausted()).isTrue();
+        Set<String> all = new TreeSet<>(story.seen);
+        result.findings().forEach(finding -> all.add(finding.outcome().headline()));
+        return all;
+    }
+
+    @Test
+    void a_removal_has_the_same_outcomes_with_and_without_reduction() {
+        for (int visitors = 1; visitors <= 2; visitors++) {
+            for (boolean deletes : new boolean[] {false, true}) {
+                assertThat(outcomes(new Removal(visitors, deletes), new DporSearch()))
+                        .isEqualTo(outcomes(new Removal(visitors, deletes), BoundedSearch.unbounded()));
+            }
+        }
+    }
+
+    @Test
+    void a_story_that_ends_sooner_than_before_is_told() {
+        int[] runs = new int[1];
+        Exploration shorter = explore(
+                machine -> {
+                    KEvent event = KEvent.notification(machine.kernel(), "event");
+                    int steps = runs[0]++ == 0 ? 4 : 1;
+                    for (int i = 0; i < 2; i++) {
+                        machine.thread("setter " + i, () -> {
+                            for (int step = 0; step < steps; step++) {
+                                event.set();
+                            }
+                        });
+                    }
+                    return Story.Judge.OF_NOTHING;
+                },
+                new DporSearch());
+        assertThat(shorter.headline()).contains("does not do the same each time");
+    }
+}
