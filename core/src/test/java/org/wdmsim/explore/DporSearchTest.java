@@ -8,9 +8,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.NtStatus;
-import org.wdmsim.io.DeviceExtension;
-import org.wdmsim.io.DeviceType;
-import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.RemoveLock;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.machine.Machine;
@@ -81,10 +78,6 @@ class DporSearchTest {
         assertThat(result.runs()).isEqualTo(6); // 4! / (2! 2!)
     }
 
-    private static final class Extension extends DeviceExtension {
-        final RemoveLock lock = new RemoveLock(this);
-    }
-
     private static final class Removal extends Observed {
         private final int visitors;
 
@@ -98,27 +91,22 @@ class DporSearchTest {
         @Override
         void tell(Machine machine, List<String> fresh) {
             machine.thread("begin", () -> {
-                DriverObject driver = machine.io()
-                        .loadDriver("d", (object, path) -> NtStatus.STATUS_SUCCESS)
-                        .value();
-                Extension extension = new Extension();
-                driver.createDevice(extension, DeviceType.FILE_DEVICE_UNKNOWN, 0);
-                extension.lock.initialize("Test", 0, 0);
+                RemoveLock lock = LockedDevice.make(machine);
                 for (int i = 0; i < visitors; i++) {
                     String tag = "visitor " + i;
                     machine.thread(tag, () -> {
-                        NtStatus status = extension.lock.acquire(tag);
+                        NtStatus status = lock.acquire(tag);
                         fresh.add(tag + " " + status);
                         if (status == NtStatus.STATUS_SUCCESS) {
-                            extension.lock.release(tag);
+                            lock.release(tag);
                         }
                     });
                 }
                 machine.thread("remover", () -> {
-                    extension.lock.acquire("remover");
-                    extension.lock.releaseAndWait("remover");
+                    lock.acquire("remover");
+                    lock.releaseAndWait("remover");
                     if (deletes) {
-                        extension.device().delete(); // though a visitor may come yet
+                        lock.device().delete(); // though a visitor may come yet
                     }
                 });
             });

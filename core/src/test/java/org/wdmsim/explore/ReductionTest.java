@@ -15,9 +15,6 @@ import org.wdmsim.ex.FastMutex;
 import org.wdmsim.ex.InterlockedValue;
 import org.wdmsim.ex.RundownProtection;
 import org.wdmsim.ex.SList;
-import org.wdmsim.io.DeviceExtension;
-import org.wdmsim.io.DeviceType;
-import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.RemoveLock;
 import org.wdmsim.ke.KDpc;
 import org.wdmsim.ke.KEvent;
@@ -44,10 +41,6 @@ class ReductionTest {
 
     private static final int THINGS = 30;
     private static final int MOST_RUNS = 3_000;
-
-    private static final class Extension extends DeviceExtension {
-        final RemoveLock lock = new RemoveLock(this);
-    }
 
     /** Two or three threads that do two to four things each, taken by chance from those that kernel objects offer. */
     private static final class MadeUp implements Story {
@@ -76,12 +69,7 @@ class ReductionTest {
             List<String> fresh = new ArrayList<>();
             notes = fresh;
             machine.thread("begin", () -> {
-                DriverObject driver = machine.io()
-                        .loadDriver("d", (object, path) -> NtStatus.STATUS_SUCCESS)
-                        .value();
-                Extension extension = new Extension();
-                driver.createDevice(extension, DeviceType.FILE_DEVICE_UNKNOWN, 0);
-                extension.lock.initialize("Test", 0, 0);
+                RemoveLock lock = LockedDevice.make(machine);
                 KEvent notification = KEvent.notification(machine.kernel(), "notification");
                 KEvent synchronization = KEvent.synchronization(machine.kernel(), "synchronization");
                 KSemaphore semaphore = new KSemaphore(machine.kernel(), "semaphore", 1, 20);
@@ -92,8 +80,9 @@ class ReductionTest {
                 EResource resource = new EResource(machine.kernel(), "resource");
                 RundownProtection rundown = new RundownProtection(machine.kernel(), "rundown");
                 SList<Integer> list = new SList<>(machine.kernel(), "list");
-                KDpc dpc = new KDpc(machine.kernel(), "dpc", driver, (which, context, one, two) -> value.add(10), null);
-                KTimer timer = new KTimer(machine.kernel(), "timer", driver, KTimer.Type.NOTIFICATION);
+                KDpc dpc = new KDpc(
+                        machine.kernel(), "dpc", lock.device(), (which, context, one, two) -> value.add(10), null);
+                KTimer timer = new KTimer(machine.kernel(), "timer", lock.device(), KTimer.Type.NOTIFICATION);
                 for (int i = 0; i < programs.length; i++) {
                     int me = i;
                     machine.thread("thread " + i, () -> {
@@ -110,16 +99,16 @@ class ReductionTest {
                                 case 9 -> semaphore.waitFor(0);
                                 case 10, 11 -> mutex.waitFor(KEvent.FOREVER) + " " + mutex.release();
                                 case 12, 13, 14 -> {
-                                    NtStatus status = extension.lock.acquire("tag " + me);
+                                    NtStatus status = lock.acquire("tag " + me);
                                     if (status == NtStatus.STATUS_SUCCESS) {
-                                        extension.lock.release("tag " + me);
+                                        lock.release("tag " + me);
                                     }
                                     yield status;
                                 }
                                 case 15 -> {
-                                    NtStatus status = extension.lock.acquire("tag " + me);
+                                    NtStatus status = lock.acquire("tag " + me);
                                     if (status == NtStatus.STATUS_SUCCESS) {
-                                        extension.lock.releaseAndWait("tag " + me);
+                                        lock.releaseAndWait("tag " + me);
                                     }
                                     yield status;
                                 }

@@ -12,9 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ex.InterlockedValue;
 import org.wdmsim.explore.HandmadeRemoveLock.Fault;
-import org.wdmsim.io.DeviceExtension;
-import org.wdmsim.io.DeviceType;
-import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.RemoveLock;
 
 /** Remove locks that are wrong are refuted; those that are right are proved so, for up to three holders and a remover. */
@@ -90,10 +87,6 @@ class WrongRemoveLocksTest {
         assertThat(reduced.runs()).isLessThan(every.runs());
     }
 
-    private static final class Extension extends DeviceExtension {
-        final RemoveLock lock = new RemoveLock(this);
-    }
-
     /** The lock that drivers use here; that nobody is inside when the remover has waited is its own check. */
     @Test
     void the_simulators_own_lock_is_proved_for_three_holders() {
@@ -102,24 +95,19 @@ class WrongRemoveLocksTest {
                     InterlockedValue there = new InterlockedValue(machine.kernel(), "there", 1);
                     boolean[] missed = new boolean[1];
                     machine.thread("begin", () -> {
-                        DriverObject driver = machine.io()
-                                .loadDriver("d", (object, path) -> NtStatus.STATUS_SUCCESS)
-                                .value();
-                        Extension extension = new Extension();
-                        driver.createDevice(extension, DeviceType.FILE_DEVICE_UNKNOWN, 0);
-                        extension.lock.initialize("Test", 0, 0);
+                        RemoveLock lock = LockedDevice.make(machine);
                         for (int i = 0; i < 3; i++) {
                             String tag = "visitor " + i;
                             machine.thread(tag, () -> {
-                                if (extension.lock.acquire(tag) == NtStatus.STATUS_SUCCESS) {
+                                if (lock.acquire(tag) == NtStatus.STATUS_SUCCESS) {
                                     missed[0] |= there.read() == 0;
-                                    extension.lock.release(tag);
+                                    lock.release(tag);
                                 }
                             });
                         }
                         machine.thread("remover", () -> {
-                            extension.lock.acquire("remover");
-                            extension.lock.releaseAndWait("remover");
+                            lock.acquire("remover");
+                            lock.releaseAndWait("remover");
                             there.write(0);
                         });
                     });

@@ -1,11 +1,9 @@
 package org.wdmsim.samples.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wdmsim.samples.app.Ran.wdmsim;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -27,18 +25,6 @@ class ExploreCommandTest {
     @TempDir
     private Path folder;
 
-    private record Ran(int code, String out, String err) {}
-
-    private static Ran wdmsim(String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Wdmsim.execute(
-                new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, false, StandardCharsets.UTF_8),
-                args);
-        return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    }
-
     private static String[] and(String[] args, String... more) {
         String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
         System.arraycopy(more, 0, all, args.length, more.length);
@@ -53,16 +39,17 @@ class ExploreCommandTest {
     @Test
     void a_sound_driver_is_clean_and_nothing_more_is_claimed() {
         Ran ran = wdmsim("explore", "removal-races-client", "--runs", "20");
-        assertThat(ran.out).isEqualTo("removal-races-client: 20 schedules of random are clean; there may be others\n");
-        assertThat(ran.code).isZero();
+        assertThat(ran.out())
+                .isEqualTo("removal-races-client: 20 schedules of random are clean; there may be others\n");
+        assertThat(ran.code()).isZero();
     }
 
     @Test
     void a_broken_driver_is_found_made_small_explained_saved_and_shown_again() {
         Path file = folder.resolve("found.txt");
         Ran ran = wdmsim(and(BROKEN, "--save", file.toString()));
-        assertThat(ran.code).isEqualTo(1);
-        assertThat(ran.out)
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out())
                 .containsPattern("removal-races-client: run \\d+ of pct:3 fails: ")
                 .containsPattern("\n  smallest [01] preemptions?[^\n]* steps \\(\\d+ runs\\)\n")
                 .containsPattern("\n  why      after step \\d+, thread [^\n]*the other way round, the story is clean\n")
@@ -71,35 +58,35 @@ class ExploreCommandTest {
                         "\n  replay   wdmsim run removal-races-client --replace toaster=deletes-without-waiting --seed 1"
                                 + " --schedule ");
         Ran again = wdmsim("replay", file.toString());
-        assertThat(again.out).isEqualTo(report(ran.out));
-        assertThat(again.code).isEqualTo(1);
-        assertThat(again.err).isEmpty();
+        assertThat(again.out()).isEqualTo(report(ran.out()));
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).isEmpty();
     }
 
     @Test
     void the_schedule_that_passes_does() {
-        String out = wdmsim(BROKEN).out;
+        String out = wdmsim(BROKEN).out();
         String passing = out.substring(out.indexOf("  passes   ") + 11)
                 .lines()
                 .findFirst()
                 .orElseThrow();
         Ran ran = wdmsim(
                 "run", "removal-races-client", "--replace", "toaster=deletes-without-waiting", "--schedule", passing);
-        assertThat(ran.code).as(ran.out).isZero();
+        assertThat(ran.code()).as(ran.out()).isZero();
     }
 
     @Test
     void without_runs_for_it_a_schedule_is_left_as_it_was_found() {
         Ran ran = wdmsim(and(BROKEN, "--small-runs", "0"));
-        assertThat(ran.code).isEqualTo(1);
-        assertThat(ran.out).doesNotContain("  smallest ").contains("  replay   wdmsim run ");
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).doesNotContain("  smallest ").contains("  replay   wdmsim run ");
     }
 
     @Test
     void a_story_that_comes_to_no_end_says_nothing() {
         Ran ran = wdmsim("explore", "surprise-removal", "--runs", "2", "--max-steps", "100");
-        assertThat(ran.code).isEqualTo(4);
-        assertThat(ran.out).contains("2 schedules of random were given up for want of steps");
+        assertThat(ran.code()).isEqualTo(4);
+        assertThat(ran.out()).contains("2 schedules of random were given up for want of steps");
     }
 
     @ParameterizedTest
@@ -113,18 +100,18 @@ class ExploreCommandTest {
     })
     void a_wrong_word_is_answered_in_a_sentence(String option, String value, String message) {
         Ran ran = wdmsim("explore", "surprise-removal", option, value);
-        assertThat(ran.code).isEqualTo(2);
-        assertThat(ran.out).isEmpty();
-        assertThat(ran.err).startsWith("wdmsim: ").contains(message, "try      wdmsim explore --help");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).startsWith("wdmsim: ").contains(message, "try      wdmsim explore --help");
     }
 
     @Test
     void a_file_that_cannot_be_written_is_told() {
         Ran ran =
                 wdmsim(and(BROKEN, "--save", folder.resolve("no/such/folder/x").toString()));
-        assertThat(ran.code).isEqualTo(74);
-        assertThat(ran.err).contains("could not be written");
-        assertThat(ran.out).contains("  replay   wdmsim run "); // nothing that was found is lost
+        assertThat(ran.code()).isEqualTo(74);
+        assertThat(ran.err()).contains("could not be written");
+        assertThat(ran.out()).contains("  replay   wdmsim run "); // nothing that was found is lost
     }
 
     @Test
@@ -145,9 +132,9 @@ class ExploreCommandTest {
 
     private static void assertReplayRefused(Path file, String message) {
         Ran ran = wdmsim("replay", file.toString());
-        assertThat(ran.code).as(ran.err).isEqualTo(3);
-        assertThat(ran.out).isEmpty();
-        assertThat(ran.err).startsWith("wdmsim: ").contains(message);
+        assertThat(ran.code()).as(ran.err()).isEqualTo(3);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).startsWith("wdmsim: ").contains(message);
     }
 
     @Test
@@ -155,8 +142,8 @@ class ExploreCommandTest {
         Path file = folder.resolve("x.txt");
         Files.writeString(file, "wdmsim schedule 1\nrun orderly-removal --schedule 0\nends DEADLOCK\n");
         Ran ran = wdmsim("replay", file.toString());
-        assertThat(ran.code).isEqualTo(3);
-        assertThat(ran.err).contains("DIVERGED", "expected DEADLOCK", "found    completed in");
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err()).contains("DIVERGED", "expected DEADLOCK", "found    completed in");
     }
 
     @ParameterizedTest
@@ -170,7 +157,7 @@ class ExploreCommandTest {
     @Test
     void the_command_that_shows_it_again_can_be_typed_even_if_the_file_has_a_space() {
         Path file = folder.resolve("a b.txt");
-        assertThat(wdmsim(and(BROKEN, "--save", file.toString())).out)
+        assertThat(wdmsim(and(BROKEN, "--save", file.toString())).out())
                 .contains("  saved    wdmsim replay \"" + file + "\"\n");
     }
 
@@ -178,7 +165,7 @@ class ExploreCommandTest {
     void with_too_few_runs_to_make_it_small_nothing_untrue_is_said() {
         Ran ran =
                 wdmsim("explore", "surprise-removal", "--replace", "toaster=leaks-on-error-path", "--small-runs", "1");
-        assertThat(ran.out)
+        assertThat(ran.out())
                 .contains("fewer were not tried in full")
                 .contains("  why      no schedule with one choice less was found in which the story is clean\n");
     }
@@ -197,9 +184,11 @@ class ExploreCommandTest {
 
     @Test
     void that_nothing_was_made_to_fail_is_told() {
-        assertThat(wdmsim("explore", "surprise-removal", "--runs", "3", "--fail", "site:500").err)
+        assertThat(wdmsim("explore", "surprise-removal", "--runs", "3", "--fail", "site:500")
+                        .err())
                 .isEqualTo("nothing was made to fail in any run: no call fits --fail site:500\n");
-        assertThat(wdmsim("explore", "surprise-removal", "--runs", "3", "--fail", "site:2").err)
+        assertThat(wdmsim("explore", "surprise-removal", "--runs", "3", "--fail", "site:2")
+                        .err())
                 .isEmpty();
     }
 }
