@@ -44,8 +44,20 @@ public final class DriverStore {
      * @param variables by name without dollar signs, e.g. {@code KMDFVERSION}; they go before the values built in
      */
     public DriverStore(InfTarget target, Map<String, String> variables) {
+        this(target, new InfTemplate(target, variables));
+    }
+
+    private DriverStore(InfTarget target, InfTemplate template) {
         this.target = target;
-        this.template = new InfTemplate(target, variables);
+        this.template = template;
+    }
+
+    /** A store of its own with the same files, which are not read again. */
+    public DriverStore copy() {
+        DriverStore copy = new DriverStore(target, template);
+        copy.packages.putAll(packages);
+        packages.values().forEach(each -> copy.classes.apply(each.classWrites()));
+        return copy;
     }
 
     /**

@@ -57,6 +57,26 @@ class DriverStoreTest {
     }
 
     @Test
+    void a_copy_has_the_same_files_and_class_filters_and_goes_its_own_way() {
+        store.add("widget.inf", InfFixture.widget().bytes());
+        store.add(
+                "classfilter.inf",
+                InfFixture.widget()
+                        .without("Manufacturer")
+                        .with("ClassInstall32", "AddReg = Reg")
+                        .with("Reg", "HKR,,UpperFilters,0x00010008,cu")
+                        .bytes());
+        DriverStore copy = store.copy();
+        assertThat(copy.packages()).isEqualTo(store.packages());
+        assertThat(copy.select(DeviceIds.of("ROOT\\WIDGET")).orElseThrow().upperClassFilters())
+                .containsExactly("cu");
+        copy.add("more.inf", InfFixture.widget().bytes());
+        assertThat(store.packages()).hasSize(2);
+        store.add("other.inf", InfFixture.widget().bytes());
+        assertThat(copy.packages()).extracting(DriverPackage::fileName).doesNotContain("other.inf");
+    }
+
+    @Test
     void a_file_without_devices_says_so() {
         DriverPackage added = store.add(
                 "none.inf", InfFixture.widget().without("Manufacturer").bytes());
