@@ -9,8 +9,8 @@ public interface KernelObject {
     String objectName();
 
     /**
-     * A number by which those who follow what steps touch know the object; 0 for an object that has none, which then counts
-     * as the same as all others that have none.
+     * A number by which those who follow what steps touch know the object; 0 for an object that has none, so that who
+     * touches it may have touched anything.
      */
     default int touchId() {
         return 0;

@@ -18,18 +18,17 @@ import org.wdmsim.sched.TransitionListener;
  * <p>A step has to do with whatever it touches, and with everything unless its row says what it touches; see {@link
  * org.wdmsim.base.StepInfo.Reach}. Memory of the threads' own is not seen: threads may share kernel objects only, {@link
  * org.wdmsim.ex.InterlockedValue} for one, or schedules are left out that differ. What several threads write in the same way,
- * and none of them reads, does no harm.
+ * and none of them reads, does no harm. DPCs and interrupts are refused, because who waits for a certain processor is nothing
+ * that a step touches.
  *
  * @source Abdulla, Aronis, Jonsson, Sagonas, "Optimal Dynamic Partial Order Reduction", 2014
  */
 public final class DporSearch implements Search, SchedulePolicy, TransitionListener {
     // The path of the run: node n is the state before transition n, and the transition itself. In each run the
-    // transitions
-    // of the run before are taken again up to the node where another thread is to go; from there on the run is new. A
-    // run
-    // is looked at once, when its transition has ended: with which earlier ones it races, and which threads must
-    // therefore
-    // be tried at the nodes before those.
+    // transitions of the run before are taken again up to the node where another thread is to go; from there on the run
+    // is new. A run is looked at once, when its transition has ended: with which earlier ones it races, and which
+    // threads
+    // must therefore be tried at the nodes before those.
     private static final int MOST_THREADS = 64;
 
     private final List<Node> path = new ArrayList<>();

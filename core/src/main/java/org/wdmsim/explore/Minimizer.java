@@ -17,9 +17,8 @@ public final class Minimizer {
     // nothing can be left out, but there may be another with fewer preemptions. So then the schedules with fewer are
     // tried, those with none first, as far as the budget goes, and what is found there is made smaller in turn.
     //
-    // A run that hangs takes as long as the watchdog waits, and its host thread may go on for ever; so of such runs
-    // there
-    // are only a few.
+    // A run that hangs takes as long as the watchdog waits, and its host thread may go on for ever; so there are only
+    // a few of them.
     private static final int MOST_STUCK = 8;
 
     private final Story story;
@@ -44,6 +43,7 @@ public final class Minimizer {
      * Makes a schedule small.
      *
      * @throws IllegalArgumentException when the story does not fail in it
+     * @throws ScheduleDiverged when it fails once and not again
      */
     public Smallest minimize(Schedule schedule) {
         try (StoryRuns runs = new StoryRuns(story)) {
@@ -129,8 +129,7 @@ public final class Minimizer {
         private Failing again(DetourPolicy.Recorder recorder, ExploredRun run) {
             Failing again = attempt(recorder.taken());
             if (again == null) {
-                throw new IllegalStateException("after the same choices the story does not fail again with \""
-                        + run.headline() + "\"; the story, or a driver, does not do the same each time");
+                throw ScheduleDiverged.withoutFailure(run.headline());
             }
             return again;
         }

@@ -21,8 +21,7 @@ final class ListedShares extends Shares {
     private int lowMemoryCount;
 
     // What others can tell of a routine: two acquisitions, or two releases, give the same in either order; an
-    // acquisition
-    // and the removal do not.
+    // acquisition and the removal do not.
     private static final int COUNT = 0;
     private static final int REMOVED = 1;
 

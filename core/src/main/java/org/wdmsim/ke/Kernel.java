@@ -222,8 +222,8 @@ public final class Kernel {
     // ---- What the running step touches.
 
     /**
-     * Says that the running step touches an object in a way that other threads could tell. Every effect says so; a step of a
-     * DDI changes its subject unless its row says something else.
+     * Says that the running step touches an object in a way that other threads could tell. A step of which neither its row
+     * nor its effect says what it touches counts as touching anything.
      */
     public void touch(KernelObject object, Touch how) {
         touch(object, 0, how);
@@ -338,6 +338,14 @@ public final class Kernel {
             touchEverything();
         } else if (reach != StepInfo.Reach.SAID && subject != null) {
             touch(subject, reach == StepInfo.Reach.READS_SUBJECT ? Touch.READ : Touch.WRITE);
+        }
+    }
+
+    /** Refuses what a follower would follow wrongly: routines that wait for a certain processor. */
+    void mustNotBeFollowed(String routine) {
+        if (follower != null) {
+            throw new IllegalStateException("partial-order reduction does not follow " + routine
+                    + ", whose routine waits for a certain processor; explore this story with another search");
         }
     }
 

@@ -58,6 +58,16 @@ public final class ScheduleDiverged extends RuntimeException {
                 0);
     }
 
+    /** A run of the same choices has ended otherwise than the run before, which ended so. */
+    public static ScheduleDiverged withoutFailure(String headline) {
+        return new ScheduleDiverged(
+                "after the same choices the story does not fail again with \"" + headline
+                        + "\"; the story, or a driver, does not do the same each time",
+                0,
+                0,
+                0);
+    }
+
     /** A run of the same choices has come to a place where a thread cannot go on that could in the run before. */
     public static ScheduleDiverged withoutThread(int index, int thread) {
         return new ScheduleDiverged(

@@ -42,7 +42,6 @@ public final class SimulatedScheduler implements SchedulerControl {
     private long now;
     private long mostTimeBetweenSteps;
     private int barrenAdvances;
-    private int lastNumber;
     private SimThread ranLast;
     private Throwable failure;
 
@@ -354,7 +353,7 @@ public final class SimulatedScheduler implements SchedulerControl {
     /** The next thread to run, or null when none can. */
     private SimThread choose() {
         int count = threads.size();
-        int start = current != null ? current.number() : lastNumber;
+        int start = current != null ? current.number() : ranLast != null ? ranLast.number() : 0;
         point.begin(choices.length(), ranLast);
         boolean free = findLevels();
         boolean somebodyIsReady = false;
@@ -390,7 +389,6 @@ public final class SimulatedScheduler implements SchedulerControl {
         if (chosen != current) {
             place(chosen);
         }
-        lastNumber = chosen.number();
         ranLast = chosen;
         chosen.turns++;
         return chosen;

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.RemoveLock;
+import org.wdmsim.ke.KDpc;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.machine.Machine;
 
@@ -154,5 +155,26 @@ class DporSearchTest {
                 },
                 new DporSearch());
         assertThat(shorter.headline()).contains("does not do the same each time");
+    }
+
+    /** Which processor a DPC waits for is nothing that a step touches. */
+    @Test
+    void a_dpc_is_refused() {
+        Exploration result = explore(
+                machine -> {
+                    machine.thread("begin", () -> {
+                        KDpc dpc = new KDpc(
+                                machine.kernel(),
+                                "dpc",
+                                LockedDevice.make(machine).device(),
+                                (which, context, one, two) -> {},
+                                null);
+                        dpc.insert(null, null);
+                    });
+                    return Story.Judge.OF_NOTHING;
+                },
+                new DporSearch());
+        assertThat(result.isProof()).isFalse();
+        assertThat(result.headline()).contains("does not follow KeInsertQueueDpc");
     }
 }

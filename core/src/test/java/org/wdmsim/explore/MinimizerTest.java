@@ -1,8 +1,8 @@
 package org.wdmsim.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -12,6 +12,7 @@ import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.sched.Schedule;
+import org.wdmsim.sched.ScheduleDiverged;
 
 class MinimizerTest {
     /** Threads that each read a number, take steps, and write it back one higher. */
@@ -171,7 +172,7 @@ class MinimizerTest {
     @Test
     void a_story_that_does_not_fail_twice_is_told() {
         int[] runs = new int[1];
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(ScheduleDiverged.class)
                 .isThrownBy(() -> Minimizer.of(machine -> () -> runs[0]++ == 0 ? "now and then" : "")
                         .minimize(Schedule.empty()))
                 .withMessageContaining("does not do the same each time");

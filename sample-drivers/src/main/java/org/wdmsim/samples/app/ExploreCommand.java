@@ -16,6 +16,7 @@ import org.wdmsim.pnp.scenario.RunReport;
 import org.wdmsim.pnp.scenario.ScenarioRun;
 import org.wdmsim.pnp.scenario.ScenarioRunner;
 import org.wdmsim.pnp.scenario.ScenarioStory;
+import org.wdmsim.sched.ScheduleDiverged;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,6 +68,7 @@ final class ExploreCommand implements Callable<Integer> {
     private Path file;
 
     private boolean isUnwritten;
+    private boolean isDiverged;
     private boolean hasInjectedFault;
 
     ExploreCommand() {}
@@ -93,7 +95,10 @@ final class ExploreCommand implements Callable<Integer> {
                     + told.options().faults());
             err.flush();
         }
-        return isUnwritten ? Integer.valueOf(ExitCode.UNWRITTEN) : exitCode(found);
+        if (isUnwritten || isDiverged) {
+            return isUnwritten ? ExitCode.UNWRITTEN : ExitCode.INPUT;
+        }
+        return exitCode(found);
     }
 
     private void noteFailures(ExploredRun run) {
@@ -116,18 +121,36 @@ final class ExploreCommand implements Callable<Integer> {
 
     private void report(ScenarioStory told, Exploration found, PrintWriter out) {
         Exploration.Finding finding = found.findings().get(0);
-        boolean makesSmall = smallRuns > 0 && !(finding.outcome() instanceof Outcome.Diverged);
-        Smallest smallest = makesSmall ? Minimizer.of(told).mostRuns(smallRuns).minimize(finding.schedule()) : null;
+        Smallest smallest = smallest(told, finding);
         ScenarioRun run = ScenarioRunner.run(
-                told.scenario(), told.options().withSchedule(makesSmall ? smallest.schedule() : finding.schedule()));
+                told.scenario(),
+                told.options().withSchedule(smallest == null ? finding.schedule() : smallest.schedule()));
         out.print(RunReport.of(run, ReplayLine.ofSchedule(run, story)));
         out.println();
         out.println(told.scenario().name() + ": " + found.headline());
-        if (makesSmall) {
+        if (smallest != null) {
             explain(smallest, out);
         }
         if (file != null) {
             save(run, out);
+        }
+    }
+
+    /** Null when the schedule is to be left as it was found, or does not do the same twice, which is told. */
+    private Smallest smallest(ScenarioStory told, Exploration.Finding finding) {
+        if (smallRuns == 0 || finding.outcome() instanceof Outcome.Diverged) {
+            return null;
+        }
+        try {
+            return Minimizer.of(told).mostRuns(smallRuns).minimize(finding.schedule());
+        } catch (ScheduleDiverged | IllegalArgumentException notAgain) {
+            isDiverged = true;
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("wdmsim: DIVERGED: " + notAgain.getMessage());
+            err.println(
+                    "  do       look in the drivers for the clock, chance, or fields that live longer than a machine");
+            err.flush();
+            return null;
         }
     }
 
