@@ -39,7 +39,7 @@ public abstract class DeviceExtension {
 
     /** Stops the machine when the memory is gone. */
     final void mustBeAlive(String routine) {
-        if (device().isFreed()) {
+        if (device().isFreed()) { // which says that it was looked at
             throw device.kernel()
                     .bugCheck(BugCheck.of(
                                     BugCheckCode.DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL,

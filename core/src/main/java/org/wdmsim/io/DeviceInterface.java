@@ -2,6 +2,7 @@ package org.wdmsim.io;
 
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -45,7 +46,7 @@ public final class DeviceInterface {
     }
 
     private static NtResult<DeviceInterface> findOrMake(DeviceObject pdo, String link) {
-        pdo.kernel().lock();
+        pdo.kernel().lockSaid();
         try {
             for (DeviceInterface registered : pdo.interfaces()) {
                 if (registered.link.equalsIgnoreCase(link)) {
@@ -79,7 +80,8 @@ public final class DeviceInterface {
     }
 
     private NtStatus enable() {
-        pdo.kernel().lock();
+        pdo.touch(DeviceState.INTERFACES, Touch.WRITE);
+        pdo.kernel().lockSaid();
         try {
             if (enabled) {
                 return NtStatus.STATUS_OBJECT_NAME_EXISTS;
@@ -96,7 +98,8 @@ public final class DeviceInterface {
     }
 
     private NtStatus disable() {
-        pdo.kernel().lock();
+        pdo.touch(DeviceState.INTERFACES, Touch.WRITE);
+        pdo.kernel().lockSaid();
         try {
             if (!enabled) {
                 return NtStatus.STATUS_OBJECT_NAME_NOT_FOUND;
@@ -115,7 +118,8 @@ public final class DeviceInterface {
 
     /** True while programs can open the device by this interface. */
     public boolean isEnabled() {
-        pdo.kernel().lock();
+        pdo.touch(DeviceState.INTERFACES, Touch.READ);
+        pdo.kernel().lockSaid();
         try {
             return enabled;
         } finally {

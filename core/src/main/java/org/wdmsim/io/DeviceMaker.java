@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.sched.TransitionListener;
 import org.wdmsim.trace.TraceEvent;
 
 /** IoCreateDevice, and which device objects still have memory. */
@@ -41,7 +43,8 @@ final class DeviceMaker {
             return NtResult.failed(NtStatus.STATUS_INSUFFICIENT_RESOURCES);
         }
         DeviceObject device;
-        kernel.lock();
+        kernel.touchArea(TransitionListener.DEVICES, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (deviceName != null && io.names().isTaken(deviceName)) {
                 kernel.answer(event, NtStatus.STATUS_OBJECT_NAME_COLLISION);
@@ -78,7 +81,8 @@ final class DeviceMaker {
     }
 
     void freed(DeviceObject device) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.DEVICES, Touch.WRITE);
+        kernel.lockSaid();
         try {
             live.remove(device);
         } finally {
@@ -87,7 +91,8 @@ final class DeviceMaker {
     }
 
     Set<DeviceObject> live() {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.DEVICES, Touch.READ);
+        kernel.lockSaid();
         try {
             return Collections.unmodifiableSet(new LinkedHashSet<>(live));
         } finally {

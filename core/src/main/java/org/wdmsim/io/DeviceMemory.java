@@ -4,6 +4,7 @@ import static org.wdmsim.io.DeviceFlags.DOE_DELETE_PENDING;
 
 import java.util.List;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.Kernel;
 
 /** The end of a device object: deletion, and when the memory goes. */
@@ -17,7 +18,7 @@ final class DeviceMemory {
         if (device.timer() != null) {
             device.timer().stopWithin();
         }
-        kernel.lock();
+        kernel.lockSaid();
         try {
             if (device.isDeletePending()) {
                 throw DeviceFaults.deletedTwice(device);
@@ -37,10 +38,11 @@ final class DeviceMemory {
     static void settle(DeviceObject device) {
         Kernel kernel = device.kernel();
         boolean unlinks;
-        kernel.lock();
+        device.touch(DeviceState.FLAGS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             unlinks =
-                    device.isDeletePending() && device.linked && device.openCount == 0 && device.attachedDevice == null;
+                    device.isDeletePending() && device.linked && device.openCount == 0 && device.attachedDevice() == null;
             if (unlinks) {
                 device.linked = false;
                 device.driver().unlink(device);
@@ -70,7 +72,8 @@ final class DeviceMemory {
     static void closed(DeviceObject device) {
         Kernel kernel = device.kernel();
         boolean wasLast;
-        kernel.lock();
+        device.touch(DeviceState.FLAGS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             device.openCount--;
             wasLast = device.openCount == 0;

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ob.ObjectHeader;
 
@@ -23,7 +24,8 @@ final class DeviceStacking {
         if (!kernel.allocates("IoAttachDeviceToDeviceStack")) {
             return null;
         }
-        kernel.lock();
+        device.touch(DeviceState.LINKS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (device.attachedTo != null || device.attachedDevice != null) {
                 throw new IllegalStateException("device " + device.objectName() + " is already attached to "
@@ -38,6 +40,7 @@ final class DeviceStacking {
             if (lower.hasFlag(DO_DEVICE_INITIALIZING) || (lower.extensionFlags() & DOE_GOING) != 0) {
                 return null;
             }
+            lower.touch(DeviceState.LINKS, Touch.WRITE);
             store.accept(lower);
             device.attachedTo = lower;
             lower.header().referenceNow("IoAttachDeviceToDeviceStack", DeviceObjectType.ATTACHED);
@@ -67,14 +70,16 @@ final class DeviceStacking {
         lower.mustNotBeFreed("IoDetachDevice");
         boolean wasLast;
         Kernel kernel = lower.kernel();
-        kernel.lock();
+        lower.touch(DeviceState.LINKS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (lower.attachedDevice == null) {
                 return;
             }
+            lower.attachedDevice.touch(DeviceState.LINKS, Touch.WRITE);
             lower.attachedDevice.attachedTo = null;
             lower.attachedDevice = null;
-            wasLast = (lower.extensionFlags() & DOE_GOING) != 0 && lower.openCount == 0;
+            wasLast = (lower.extensionFlags() & DOE_GOING) != 0 && lower.openCount() == 0;
         } finally {
             kernel.unlock();
         }
@@ -89,7 +94,7 @@ final class DeviceStacking {
     static DeviceObject referenced(DeviceObject device, UnaryOperator<DeviceObject> choose, String routine) {
         Kernel kernel = device.kernel();
         device.mustNotBeFreed(routine);
-        kernel.lock();
+        kernel.lockSaid();
         try {
             DeviceObject chosen = choose.apply(device);
             if (chosen != null) {

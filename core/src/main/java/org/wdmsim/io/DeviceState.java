@@ -5,12 +5,19 @@ import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ob.ManagedObject;
 import org.wdmsim.ob.ObjectHeader;
 
 /** What a device object is: who made it, its bits, its counts, its neighbours. */
 abstract sealed class DeviceState implements ManagedObject permits DeviceObject {
+    // Parts for those who follow what is touched.
+    static final int LIFE = 0;
+    static final int LINKS = 1; // and the stack size
+    static final int FLAGS = 2; // and the open count
+    static final int INTERFACES = 3; // and whether they are enabled
+
     final IoManager io;
     private final DriverObject driver;
     private final DeviceExtension extension;
@@ -28,6 +35,7 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     // What every dispatch reads: the extension and the driver's dispatch table. When the device is freed they become
     // null and a table of routines that stop the machine, so nobody has to ask whether it is. Plain fields: a driver
     // that is not kept from seeing the old ones by its share of the remove lock would touch freed memory on Windows.
+    // While somebody follows what is touched, the extension is null from the beginning, and each reader says so.
     private DeviceExtension usableExtension;
     private DispatchRoutine[] majorFunctions;
 
@@ -38,7 +46,8 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     volatile DeviceObject attachedTo;
     int openCount;
     boolean linked = true;
-    private Object devnode;
+    private Object devnode; // set before other threads see it
+    private final int touchId;
     private final List<DeviceInterface> interfaces = new ArrayList<>();
     private final DeviceServices services = new DeviceServices((DeviceObject) this);
 
@@ -57,8 +66,9 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
         this.deviceName = deviceName;
         this.type = type;
         this.characteristics = characteristics;
-        this.usableExtension = extension;
+        this.usableExtension = io.kernel().isFollowed() ? null : extension;
         this.majorFunctions = driver.majorFunctions();
+        this.touchId = io.kernel().newTouchId();
         this.header = new ObjectHeader(io.kernel(), this, io.devices().objectType(), DeviceObjectType.CREATED);
         if (extension != null) {
             extension.bind((DeviceObject) this);
@@ -105,17 +115,20 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
 
     /** DO_ bits. */
     public int flags() {
+        touch(FLAGS, Touch.READ);
         return flags;
     }
 
     /** True when any of these DO_ bits is set. */
     public boolean hasFlag(int bits) {
+        touch(FLAGS, Touch.READ);
         return (flags & bits) != 0;
     }
 
     /** Sets DO_ bits: {@code DeviceObject->Flags |= bits}. */
     public void setFlags(int bits) {
-        kernel().lock();
+        touch(FLAGS, Touch.WRITE);
+        kernel().lockSaid();
         try {
             flags |= bits;
         } finally {
@@ -125,7 +138,8 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
 
     /** Clears DO_ bits: {@code DeviceObject->Flags &= ~bits}. */
     public void clearFlags(int bits) {
-        kernel().lock();
+        touch(FLAGS, Touch.WRITE);
+        kernel().lockSaid();
         try {
             flags &= ~bits;
         } finally {
@@ -135,12 +149,14 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
 
     /** DOE_ bits, kept by the system. */
     public int extensionFlags() {
+        touch(FLAGS, Touch.READ);
         return extensionFlags;
     }
 
     /** Sets DOE_ bits; for the I/O manager and the PnP manager. */
     public void setExtensionFlags(int bits) {
-        kernel().lock();
+        touch(FLAGS, Touch.WRITE);
+        kernel().lockSaid();
         try {
             extensionFlags |= bits;
         } finally {
@@ -150,7 +166,8 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
 
     /** Clears DOE_ bits; for the I/O manager and the PnP manager. */
     public void clearExtensionFlags(int bits) {
-        kernel().lock();
+        touch(FLAGS, Touch.WRITE);
+        kernel().lockSaid();
         try {
             extensionFlags &= ~bits;
         } finally {
@@ -160,26 +177,31 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
 
     /** How many stack locations an IRP needs that is sent here. */
     public int stackSize() {
+        touch(LINKS, Touch.READ);
         return stackSize;
     }
 
     /** Sets the number of stack locations: for a driver that sends its IRPs on to another stack. */
     public void setStackSize(int size) {
+        touch(LINKS, Touch.WRITE);
         stackSize = size;
     }
 
     /** AttachedDevice: the device directly above, or null. */
     public DeviceObject attachedDevice() {
+        touch(LINKS, Touch.READ);
         return attachedDevice;
     }
 
     /** AttachedTo: the device directly below, or null. A driver remembers what attaching returned instead. */
     public DeviceObject attachedTo() {
+        touch(LINKS, Touch.READ);
         return attachedTo;
     }
 
     /** ReferenceCount: file objects opened through this device. */
     public int openCount() {
+        touch(FLAGS, Touch.READ);
         return openCount;
     }
 
@@ -196,11 +218,12 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
 
     /** True once IoDeleteDevice was called. */
     public boolean isDeletePending() {
-        return (extensionFlags & DOE_DELETE_PENDING) != 0;
+        return (extensionFlags() & DOE_DELETE_PENDING) != 0;
     }
 
     /** True once the memory is gone. */
     public boolean isFreed() {
+        touch(LIFE, Touch.READ);
         return freed;
     }
 
@@ -209,6 +232,7 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     }
 
     void markFreed() {
+        touch(LIFE, Touch.WRITE);
         freed = true;
         usableExtension = null;
         majorFunctions = IrpDispatch.OF_A_FREED_DEVICE;
@@ -233,6 +257,7 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
         DeviceExtension usable = usableExtension;
         if (usable == null && extension != null) {
             extension.mustBeAlive("reading DeviceExtension");
+            usable = extension;
         }
         return type.cast(usable);
     }
@@ -255,9 +280,9 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     /** The whole stack this device is in, top first. */
     public List<DeviceObject> stack() {
         List<DeviceObject> stack = new ArrayList<>();
-        kernel().lock();
+        kernel().lockSaid();
         try {
-            for (DeviceObject device = top(); device != null; device = device.attachedTo) {
+            for (DeviceObject device = top(); device != null; device = device.attachedTo()) {
                 stack.add(device);
             }
         } finally {
@@ -269,7 +294,7 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     /** IoGetAttachedDevice: the top of the stack, without a reference. */
     public DeviceObject top() {
         DeviceObject device = (DeviceObject) this;
-        for (DeviceObject above = device.attachedDevice; above != null; above = device.attachedDevice) {
+        for (DeviceObject above = device.attachedDevice(); above != null; above = device.attachedDevice()) {
             device = above; // looked at once: it may be detached at any moment
         }
         return device;
@@ -278,7 +303,7 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     /** The bottom of the stack: the PDO, in a PnP stack. */
     public DeviceObject bottom() {
         DeviceObject device = (DeviceObject) this;
-        for (DeviceObject below = device.attachedTo; below != null; below = device.attachedTo) {
+        for (DeviceObject below = device.attachedTo(); below != null; below = device.attachedTo()) {
             device = below;
         }
         return device;
@@ -286,7 +311,8 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
 
     /** The interfaces registered for this PDO. */
     public List<DeviceInterface> interfaces() {
-        kernel().lock();
+        touch(INTERFACES, Touch.READ);
+        kernel().lockSaid();
         try {
             return List.copyOf(interfaces);
         } finally {
@@ -295,7 +321,8 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     }
 
     void register(DeviceInterface registered) {
-        kernel().lock();
+        touch(INTERFACES, Touch.WRITE);
+        kernel().lockSaid();
         try {
             interfaces.add(registered);
         } finally {
@@ -311,9 +338,18 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     }
 
     void mustNotBeFreed(String routine) {
-        if (freed) {
+        if (isFreed()) {
             throw DeviceFaults.usedAfterFree((DeviceObject) this, routine);
         }
+    }
+
+    void touch(int part, Touch how) {
+        kernel().touch(this, part, how);
+    }
+
+    @Override
+    public int touchId() {
+        return touchId;
     }
 
     @Override

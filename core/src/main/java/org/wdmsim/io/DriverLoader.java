@@ -12,7 +12,9 @@ import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.ke.KThread;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.sched.TransitionListener;
 
 /** The drivers of a machine: loading, AddDevice, unloading. */
 final class DriverLoader {
@@ -46,7 +48,8 @@ final class DriverLoader {
         for (DeviceObject device : driver.devices()) {
             device.clearFlags(DO_DEVICE_INITIALIZING);
         }
-        kernel.lock();
+        kernel.touchArea(TransitionListener.DRIVERS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             drivers.put(serviceName, driver);
         } finally {
@@ -56,7 +59,8 @@ final class DriverLoader {
     }
 
     DriverObject find(String serviceName) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.DRIVERS, Touch.READ);
+        kernel.lockSaid();
         try {
             return drivers.get(serviceName);
         } finally {
@@ -65,7 +69,8 @@ final class DriverLoader {
     }
 
     List<DriverObject> all() {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.DRIVERS, Touch.READ);
+        kernel.lockSaid();
         try {
             return List.copyOf(drivers.values());
         } finally {
@@ -102,7 +107,8 @@ final class DriverLoader {
         }
         me.leave();
         mustHaveNothingPending(driver);
-        kernel.lock();
+        kernel.touchArea(TransitionListener.DRIVERS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             driver.markUnloaded();
             drivers.remove(driver.serviceName());
@@ -130,7 +136,7 @@ final class DriverLoader {
     }
 
     private boolean begins(DriverObject driver) {
-        kernel.lock();
+        kernel.lockSaid();
         try {
             boolean isReferenced = driver.routinesInFlight() > 0
                     || io.liveDevices().stream().anyMatch(device -> device.driver() == driver);

@@ -7,6 +7,7 @@ import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ex.Pool;
 import org.wdmsim.ke.KeStep;
 import org.wdmsim.ke.Kernel;
@@ -34,12 +35,14 @@ public final class DriverObject implements KernelObject {
     private final List<DeviceObject> devices = new ArrayList<>();
     private int routinesInFlight;
     private boolean unloaded;
+    private final int touchId;
 
     DriverObject(IoManager io, String serviceName, String objectName) {
         this.io = io;
         this.serviceName = serviceName;
         this.objectName = objectName;
         this.pool = new Pool(io.poolTracker(), this);
+        this.touchId = io.kernel().newTouchId();
         Arrays.fill(majorFunctions, (DispatchRoutine) DriverObject::invalidDeviceRequest);
     }
 
@@ -166,16 +169,19 @@ public final class DriverObject implements KernelObject {
     }
 
     void link(DeviceObject device) {
+        kernel().touch(this, Touch.WRITE);
         devices.add(0, device);
     }
 
     void unlink(DeviceObject device) {
+        kernel().touch(this, Touch.WRITE);
         devices.remove(device);
     }
 
     /** The driver's devices, newest first. */
     public List<DeviceObject> devices() {
-        kernel().lock();
+        kernel().touch(this, Touch.READ);
+        kernel().lockSaid();
         try {
             return List.copyOf(devices);
         } finally {
@@ -185,11 +191,13 @@ public final class DriverObject implements KernelObject {
 
     /** Completion routines of IoSetCompletionRoutineEx that have not returned: while there are any, the driver stays. */
     public int routinesInFlight() {
+        kernel().touch(this, Touch.READ);
         return routinesInFlight;
     }
 
     void routineIsToCome() {
-        kernel().lock();
+        kernel().touch(this, Touch.WRITE);
+        kernel().lockSaid();
         try {
             routinesInFlight++;
         } finally {
@@ -199,7 +207,8 @@ public final class DriverObject implements KernelObject {
 
     void routineHasReturned() {
         boolean wasLast;
-        kernel().lock();
+        kernel().touch(this, Touch.WRITE);
+        kernel().lockSaid();
         try {
             routinesInFlight--;
             wasLast = routinesInFlight == 0 && devices.isEmpty();
@@ -213,11 +222,18 @@ public final class DriverObject implements KernelObject {
 
     /** True once Unload was called. */
     public boolean isUnloaded() {
+        kernel().touch(this, Touch.READ);
         return unloaded;
     }
 
     void markUnloaded() {
+        kernel().touch(this, Touch.WRITE);
         unloaded = true;
+    }
+
+    @Override
+    public int touchId() {
+        return touchId;
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.wdmsim.io;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
+import org.wdmsim.base.Touch;
+import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.StateTable.Kind;
 import org.wdmsim.base.StateTable.Pair;
 
@@ -20,31 +22,35 @@ import org.wdmsim.base.StateTable.Pair;
  * <p>A cancel without a query is spurious: it changes nothing. A bus driver that handles REMOVE and keeps its PDO,
  * because it still reports it, puts a new object in the PDO's extension: the PDO may be started again.
  */
-public final class DriverPnpLife {
+public final class DriverPnpLife implements KernelObject {
     // state is assigned only in on(), by one PnP request at a time, and read by every other request. beforeQuery is the
     // state a cancel restores, saved when a query is accepted.
-    private final String device;
+    private final DeviceObject device;
+    private final int touchId;
     private volatile DriverPnpState state = DriverPnpState.NOT_STARTED;
     private DriverPnpState beforeQuery = DriverPnpState.NOT_STARTED;
 
-    /** A life that begins in NOT_STARTED; {@code device} names the device object in messages. */
-    public DriverPnpLife(String device) {
+    /** A life that begins in NOT_STARTED, of this device. */
+    public DriverPnpLife(DeviceObject device) {
         this.device = requireNonNull(device, "device");
+        this.touchId = device.kernel().newTouchId();
     }
 
     /** The state now. */
     public DriverPnpState state() {
+        touch(Touch.READ);
         return state;
     }
 
     /** The state in which the last accepted query arrived: what its cancel restores. */
     public DriverPnpState beforeQuery() {
+        touch(Touch.READ);
         return beforeQuery;
     }
 
     /** True when the state is {@code wanted}. */
     public boolean is(DriverPnpState wanted) {
-        return state == wanted;
+        return state() == wanted;
     }
 
     /**
@@ -56,16 +62,31 @@ public final class DriverPnpLife {
      * @throws IllegalStateException when the request cannot come in this state; the message says why
      */
     public DriverPnpState on(DriverPnpEvent event) {
+        touch(Touch.WRITE);
         Pair<DriverPnpState, DriverPnpEvent> pair = DriverPnpTable.table().pair(state, event);
         if (pair.kind() == Kind.NEVER) {
             throw new IllegalStateException("device \"%s\" cannot take %s in %s: %s; %s"
-                    .formatted(device, event, state, pair.reason(), todo()));
+                    .formatted(device.objectName(), event, state, pair.reason(), todo()));
         }
         if (event == DriverPnpEvent.QUERY_STOP || event == DriverPnpEvent.QUERY_REMOVE) {
             beforeQuery = state;
         }
         state = pair.next(beforeQuery);
         return state;
+    }
+
+    private void touch(Touch how) {
+        device.kernel().touch(this, how);
+    }
+
+    @Override
+    public int touchId() {
+        return touchId;
+    }
+
+    @Override
+    public String objectName() {
+        return device.objectName() + ".pnp";
     }
 
     private String todo() {
@@ -80,6 +101,6 @@ public final class DriverPnpLife {
 
     @Override
     public String toString() {
-        return device + " [" + state + "]";
+        return device.objectName() + " [" + state + "]";
     }
 }

@@ -56,8 +56,8 @@ public final class Irp extends IrpState {
      * @bugcheck 0x35 when there is none
      */
     public IoStackLocation nextLocation() {
+        mustBeAlive("IoGetNextIrpStackLocation");
         if (currentLocation <= 1) {
-            mustBeAlive("IoGetNextIrpStackLocation");
             throw IrpFaults.noMoreLocations(this, "IoGetNextIrpStackLocation");
         }
         return locations[currentLocation - 2];

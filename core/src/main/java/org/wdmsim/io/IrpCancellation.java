@@ -2,6 +2,7 @@ package org.wdmsim.io;
 
 import org.wdmsim.base.Irql;
 import org.wdmsim.ke.DriverFrame;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
@@ -14,6 +15,7 @@ final class IrpCancellation {
         Kernel kernel = irp.kernel();
         TraceEvent event = kernel.step(IoStep.IO_SET_CANCEL_ROUTINE, irp, routine == null ? "none" : "set", null);
         irp.mustBeAlive("IoSetCancelRoutine");
+        kernel.touch(irp, IrpState.CANCEL, Touch.WRITE);
         CancelRoutine before = irp.exchangeRoutine(routine);
         kernel.answer(event, before == null ? "none" : "set");
         return before;
@@ -24,6 +26,7 @@ final class IrpCancellation {
         IoManager io = irp.io();
         TraceEvent event = kernel.step(IoStep.IO_CANCEL_IRP, irp, null, null);
         Irql old = io.acquireCancelSpinLock();
+        kernel.touch(irp, IrpState.CANCEL, Touch.WRITE);
         if (irp.isFinished() && irp.cancelRoutine != null) {
             throw IrpFaults.cancelRoutineInCompleted(irp);
         }

@@ -3,6 +3,7 @@ package org.wdmsim.io;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -39,6 +40,7 @@ final class IrpCompletion {
         boolean quiet = kernel.isQuiet();
         if (!quiet) {
             kernel.step(IoStep.IO_COMPLETE_REQUEST, irp, irp.status, irp.currentDevice());
+            kernel.touch(irp, Touch.WRITE);
         }
         if (irp.freed
                 || irp.currentLocation > irp.locations.length + 1

@@ -3,6 +3,7 @@ package org.wdmsim.io;
 import java.util.Arrays;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
@@ -48,6 +49,7 @@ final class IrpDispatch {
     static NtStatus callWatched(DeviceObject target, Irp irp) {
         Kernel kernel = irp.kernel();
         TraceEvent event = kernel.step(IoStep.IO_CALL_DRIVER, target, irp, nextRequest(irp));
+        kernel.touch(irp, Touch.WRITE);
         if (target.isFreed()) {
             throw IrpFaults.sentToTheDead(irp, target);
         }

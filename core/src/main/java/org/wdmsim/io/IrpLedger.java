@@ -3,6 +3,7 @@ package org.wdmsim.io;
 import java.util.ArrayList;
 import java.util.List;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -26,7 +27,8 @@ final class IrpLedger {
     }
 
     void add(Irp irp) {
-        kernel.lock();
+        touch();
+        kernel.lockSaid();
         try {
             irps.add(irp);
             irp.ledger = this;
@@ -37,7 +39,8 @@ final class IrpLedger {
 
     /** The IRP is completed, or its thread waits for it no longer. */
     void remove(Irp irp) {
-        kernel.lock();
+        touch();
+        kernel.lockSaid();
         try {
             if (irps.remove(irp) && irps.isEmpty() && empty != null) {
                 empty.setNow();
@@ -49,7 +52,8 @@ final class IrpLedger {
     }
 
     private List<Irp> outstanding() {
-        kernel.lock();
+        touch();
+        kernel.lockSaid();
         try {
             return List.copyOf(irps);
         } finally {
@@ -61,7 +65,8 @@ final class IrpLedger {
     void cancelAndWait() {
         List<Irp> cancelled;
         KEvent allDone;
-        kernel.lock();
+        touch();
+        kernel.lockSaid();
         try {
             cancelled = outstanding();
             allDone = cancelled.isEmpty() ? null : whenEmpty();
@@ -81,7 +86,8 @@ final class IrpLedger {
 
     /** Lets an IRP go that was not completed in time, unless it is completed just now. */
     private void disassociate(Irp irp) {
-        kernel.lock();
+        touch();
+        kernel.lockSaid();
         try {
             if (irps.contains(irp)) {
                 kernel.note(IoStep.IRP_DISASSOCIATED, irp, thread, null);
@@ -93,8 +99,13 @@ final class IrpLedger {
         }
     }
 
+    private void touch() {
+        kernel.touch(thread, Touch.WRITE);
+    }
+
     private KEvent whenEmpty() {
-        kernel.lock();
+        touch();
+        kernel.lockSaid();
         try {
             if (empty == null) {
                 empty = KEvent.notification(kernel, "last IRP of thread \"" + thread.objectName() + "\"");

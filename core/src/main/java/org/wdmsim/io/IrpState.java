@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.Kernel;
 
@@ -26,11 +27,16 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
         }
     }
 
+    // Parts for those who follow what is touched; 0 is what belongs to the owner.
+    static final int CANCEL = 1;
+    static final int FILE = 2;
+
     private final IoManager io;
     private final Kernel kernel; // as io has it: one load less for each step
     final IoStackLocation[] locations;
     private final IrpTally maker;
     private final boolean listed;
+    private final int touchId; // 0 while nobody follows what is touched
     private String name;
 
     // Touched by the owner.
@@ -66,6 +72,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
         this.kernel = io.kernel();
         this.kind = kind;
         this.currentLocation = stackSize + 1;
+        this.touchId = kernel.newTouchId();
         this.maker = io.irpTallies().mine();
         maker.made++;
         this.listed = !kernel.isQuiet();
@@ -172,9 +179,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
 
     /** PendingReturned: in a completion routine, whether the driver below had marked the IRP pending. */
     public boolean pendingReturned() {
-        if (freed) {
-            mustBeAlive("reading PendingReturned");
-        }
+        mustBeAlive("reading PendingReturned");
         return pendingReturned;
     }
 
@@ -195,7 +200,8 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     /** Gives the file object's reference up, whoever comes first: the requester, or the end of a request that lost him. */
     void releaseFile() {
         FileObject file;
-        kernel.lock();
+        kernel.touch((Irp) this, FILE, Touch.WRITE);
+        kernel.lockSaid();
         try {
             file = originalFileObject;
             originalFileObject = null;
@@ -209,6 +215,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
 
     /** True once completion has reached the originator. */
     boolean isFinished() {
+        kernel.touch((Irp) this, Touch.READ);
         return IrpCompletion.stageOf((Irp) this) == IrpCompletion.FINISHED;
     }
 
@@ -223,6 +230,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
      * has it.
      */
     boolean gone() {
+        kernel.touch((Irp) this, Touch.WRITE);
         if ((boolean) FREED.getAndSet(this, true)) {
             return false;
         }
@@ -233,6 +241,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
 
     /** True once nobody may touch it. */
     public boolean isFreed() {
+        kernel.touch((Irp) this, Touch.READ);
         return freed;
     }
 
@@ -241,6 +250,13 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     }
 
     void mustBeAlive(String routine) {
+        if (freed | touchId != 0) {
+            look(routine);
+        }
+    }
+
+    private void look(String routine) {
+        kernel.touch((Irp) this, Touch.WRITE); // whoever looks at an IRP owns it
         if (freed) {
             throw IrpFaults.usedAfterFree((Irp) this, routine);
         }
@@ -251,6 +267,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     /** Cancel: IoCancelIrp was called. */
     public boolean isCancelled() {
         mustBeAlive("reading Cancel");
+        kernel.touch((Irp) this, CANCEL, Touch.READ);
         return cancel;
     }
 
@@ -265,7 +282,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     }
 
     private void nameIt() {
-        kernel().lock();
+        kernel().lockSaid(); // only reports show it
         try {
             if (name == null) {
                 name = kernel().nextName("irp");
@@ -281,6 +298,11 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
 
     IoManager io() {
         return io;
+    }
+
+    @Override
+    public final int touchId() {
+        return touchId;
     }
 
     @Override

@@ -17,7 +17,7 @@ final class ProcessContexts {
 
     /** The process the running thread is in; null in a thread of the system. */
     UserProcess current() {
-        kernel.lock();
+        kernel.lockSaid(); // each thread has to do with its own only
         try {
             return contexts.get(kernel.currentThread());
         } finally {
@@ -27,7 +27,7 @@ final class ProcessContexts {
 
     /** The running thread is in this process from now on; answers where it was. */
     UserProcess enter(UserProcess process) {
-        kernel.lock();
+        kernel.lockSaid(); // each thread has to do with its own only
         try {
             return process == null
                     ? contexts.remove(kernel.currentThread())

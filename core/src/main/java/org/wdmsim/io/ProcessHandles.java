@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ob.HandleTable;
 
 /** A program's handle table, with a view of each handle that is open. */
 final class ProcessHandles {
     // Views change under the dispatcher lock together with the table: there is one for each handle in it.
+    private static final int VIEWS = 1; // a part for those who follow what is touched
+
     private final UserProcess process;
     private final Kernel kernel;
     private final HandleTable table;
@@ -29,7 +32,8 @@ final class ProcessHandles {
 
     /** A view of a handle that the table has just made. */
     UserProcess.Handle made(int value) {
-        kernel.lock();
+        kernel.touch(table, VIEWS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             UserProcess.Handle handle = new UserProcess.Handle(
                     process, value, (FileObject) table.object(value).object(), table.access(value));
@@ -42,7 +46,8 @@ final class ProcessHandles {
 
     /** A second handle, in another program's table or in this one. */
     NtResult<UserProcess.Handle> duplicate(UserProcess.Handle handle, ProcessHandles target) {
-        kernel.lock();
+        kernel.touch(table, VIEWS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (!isOpen(handle)) {
                 return NtResult.failed(NtStatus.STATUS_INVALID_HANDLE);
@@ -56,7 +61,8 @@ final class ProcessHandles {
 
     /** What a child inherits: the same numbers. */
     void inheritInto(ProcessHandles child) {
-        kernel.lock();
+        kernel.touch(table, VIEWS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             table.inheritInto(child.table);
             table.handles().forEach(child::made);
@@ -67,7 +73,8 @@ final class ProcessHandles {
 
     /** A reference for a request. */
     NtStatus reference(UserProcess.Handle handle, int access) {
-        kernel.lock();
+        kernel.touch(table, VIEWS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             return isOpen(handle)
                     ? table.referenceNow(
@@ -84,7 +91,8 @@ final class ProcessHandles {
     }
 
     NtStatus close(UserProcess.Handle handle) {
-        kernel.lock();
+        kernel.touch(table, VIEWS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (!isOpen(handle)) {
                 return NtStatus.STATUS_INVALID_HANDLE;
@@ -101,7 +109,8 @@ final class ProcessHandles {
     }
 
     UserProcess.Handle of(int value) {
-        kernel.lock();
+        kernel.touch(table, VIEWS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             return views.get(value);
         } finally {
@@ -110,7 +119,8 @@ final class ProcessHandles {
     }
 
     List<UserProcess.Handle> all() {
-        kernel.lock();
+        kernel.touch(table, VIEWS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             return new ArrayList<>(views.values());
         } finally {

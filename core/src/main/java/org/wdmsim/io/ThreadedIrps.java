@@ -23,7 +23,7 @@ final class ThreadedIrps {
     /** Cancels what a thread has outstanding and waits for it. */
     void cancelAndWait(KThread thread) {
         IrpLedger ledger;
-        kernel.lock();
+        kernel.lockSaid(); // each thread has to do with its own only
         try {
             ledger = ledgers.get(thread);
         } finally {
@@ -35,7 +35,7 @@ final class ThreadedIrps {
     }
 
     private IrpLedger ledgerOf(KThread thread) {
-        kernel.lock();
+        kernel.lockSaid(); // each thread has to do with its own only
         try {
             IrpLedger ledger = ledgers.get(thread);
             if (ledger == null) {
@@ -51,7 +51,7 @@ final class ThreadedIrps {
 
     private void end(KThread thread) {
         cancelAndWait(thread);
-        kernel.lock();
+        kernel.lockSaid(); // each thread has to do with its own only
         try {
             ledgers.remove(thread);
         } finally {

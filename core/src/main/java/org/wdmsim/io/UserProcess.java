@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -29,6 +30,8 @@ import org.wdmsim.trace.TraceEvent;
  */
 public final class UserProcess {
     // The lists are touched under the dispatcher lock.
+    private static final int REQUESTS = 2; // a part of the table for those who follow what is touched
+
     private final IoManager io;
     private final ProcessHandles handles;
     private final List<Overlapped> requests = new ArrayList<>();
@@ -112,6 +115,7 @@ public final class UserProcess {
             return NtResult.failed(opened.status());
         }
         Handle handle = handles.made(opened.value());
+        touch();
         if (terminated) {
             here(() -> handles.close(handle)); // the end of the program came in between, and has not seen this one
             kernel().answer(event, NtStatus.STATUS_PROCESS_IS_TERMINATING);
@@ -244,7 +248,8 @@ public final class UserProcess {
         reapMine();
         Overlapped request = new Overlapped(this, handle, currentThread());
         boolean isFirst;
-        kernel().lock(); // the end of the program comes before all of this, or finds the IRP
+        touch();
+        kernel().lockSaid(); // the end of the program comes before all of this, or finds the IRP
         try {
             NtStatus found = terminated ? NtStatus.STATUS_INVALID_HANDLE : handles.reference(handle, access);
             if (!found.isSuccess()) {
@@ -371,8 +376,13 @@ public final class UserProcess {
         return kernel().currentThread();
     }
 
+    private void touch() {
+        kernel().touch(handles.table(), REQUESTS, Touch.WRITE);
+    }
+
     private <T> T locked(Supplier<T> body) {
-        kernel().lock();
+        touch();
+        kernel().lockSaid();
         try {
             return body.get();
         } finally {

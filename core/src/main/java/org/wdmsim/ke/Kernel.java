@@ -56,6 +56,7 @@ public final class Kernel {
 
     // Follows which step touches what, or null.
     private static final int PARTS = 4;
+    private static final int FIRST_THING = 2; // smaller numbers stand for areas, see TransitionListener
     private static final int MOST_THREADS = 64;
     private static final int MOST_THINGS = 1 << 18; // of one thread's making
     private final TransitionListener follower;
@@ -237,6 +238,18 @@ public final class Kernel {
         }
     }
 
+    /** The same for something of which there is one in a machine: an area of {@link TransitionListener}. */
+    public void touchArea(int area, Touch how) {
+        if (follower != null) {
+            follower.touches(area, how);
+        }
+    }
+
+    /** True when somebody follows what steps touch. */
+    public boolean isFollowed() {
+        return follower != null;
+    }
+
     /** Says that what goes on now could only come after all that others have done to a part of an object. */
     public void comesAfter(KernelObject object, int part) {
         if (follower != null && object.touchId() != 0) {
@@ -255,7 +268,7 @@ public final class Kernel {
         SimThread maker = scheduler.current();
         int number = maker == null ? madeAtBoot++ : maker.nextMade();
         int thread = maker == null ? 0 : maker.number() + 1;
-        return thread > MOST_THREADS || number >= MOST_THINGS ? 0 : ((thread * MOST_THINGS) + number + 1) * PARTS;
+        return thread > MOST_THREADS || number >= MOST_THINGS ? 0 : ((thread * MOST_THINGS) + number + FIRST_THING) * PARTS;
     }
 
     /** How many steps were taken. */

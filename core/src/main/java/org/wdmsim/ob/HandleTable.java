@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
@@ -41,6 +42,7 @@ public final class HandleTable implements KernelObject {
     // Under the dispatcher lock.
     private final Map<Integer, Entry> entries = new TreeMap<>();
     private boolean ended;
+    private final int touchId;
 
     private record Entry(ObjectHeader header, int access) {}
 
@@ -53,6 +55,7 @@ public final class HandleTable implements KernelObject {
         this.kernel = kernel;
         this.name = name;
         this.ofProgram = ofProgram;
+        this.touchId = kernel.newTouchId();
     }
 
     /** A table without handles, for those of a program: an open that finds no memory is the program's to cope with. */
@@ -82,7 +85,8 @@ public final class HandleTable implements KernelObject {
         if (!(ofProgram ? kernel.allocatesForProgram(routine) : kernel.allocates(routine))) {
             return NtResult.failed(NtStatus.STATUS_INSUFFICIENT_RESOURCES);
         }
-        kernel.lock();
+        kernel.touch(this, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (ended) {
                 return NtResult.failed(NtStatus.STATUS_PROCESS_IS_TERMINATING);
@@ -123,7 +127,8 @@ public final class HandleTable implements KernelObject {
      */
     public NtResult<ObjectHeader> referenceNow(
             int handle, int access, ObjectType type, ProcessorMode mode, String tag) {
-        kernel.lock();
+        kernel.touch(this, Touch.READ);
+        kernel.lockSaid();
         try {
             Entry entry = entries.get(handle);
             if (entry == null) {
@@ -161,7 +166,8 @@ public final class HandleTable implements KernelObject {
     public NtResult<Integer> duplicateNow(int handle, HandleTable target, boolean closeSource) {
         Entry entry;
         NtResult<Integer> made;
-        kernel.lock();
+        kernel.touch(this, Touch.WRITE);
+        kernel.lockSaid();
         try {
             entry = entries.get(handle);
             made = entry == null
@@ -181,7 +187,9 @@ public final class HandleTable implements KernelObject {
 
     /** What a new process inherits: each handle of this table under its own number in an empty one. */
     public void inheritInto(HandleTable child) {
-        kernel.lock();
+        kernel.touch(this, Touch.READ);
+        kernel.touch(child, Touch.WRITE);
+        kernel.lockSaid();
         try {
             entries.forEach((handle, entry) -> {
                 entry.header().handleOpened("ZwCreateProcess");
@@ -208,7 +216,8 @@ public final class HandleTable implements KernelObject {
     /** As {@link #close}, within a step of the caller's. */
     public NtStatus closeNow(int handle) {
         Entry entry;
-        kernel.lock();
+        kernel.touch(this, Touch.WRITE);
+        kernel.lockSaid();
         try {
             entry = entries.remove(handle);
         } finally {
@@ -230,7 +239,8 @@ public final class HandleTable implements KernelObject {
 
     /** The process ends: no handle is made from now on. Those that are open stay so until {@link #closeAll}. */
     public void end() {
-        kernel.lock();
+        kernel.touch(this, Touch.WRITE);
+        kernel.lockSaid();
         try {
             ended = true;
         } finally {
@@ -252,7 +262,8 @@ public final class HandleTable implements KernelObject {
 
     /** The open handles, lowest first. */
     public List<Integer> handles() {
-        kernel.lock();
+        kernel.touch(this, Touch.READ);
+        kernel.lockSaid();
         try {
             return new ArrayList<>(entries.keySet());
         } finally {
@@ -262,7 +273,8 @@ public final class HandleTable implements KernelObject {
 
     /** What a handle may be used for; 0 for none. */
     public int access(int handle) {
-        kernel.lock();
+        kernel.touch(this, Touch.READ);
+        kernel.lockSaid();
         try {
             Entry entry = entries.get(handle);
             return entry == null ? 0 : entry.access();
@@ -273,13 +285,19 @@ public final class HandleTable implements KernelObject {
 
     /** What a handle leads to, or null. */
     public ObjectHeader object(int handle) {
-        kernel.lock();
+        kernel.touch(this, Touch.READ);
+        kernel.lockSaid();
         try {
             Entry entry = entries.get(handle);
             return entry == null ? null : entry.header();
         } finally {
             kernel.unlock();
         }
+    }
+
+    @Override
+    public int touchId() {
+        return touchId;
     }
 
     @Override

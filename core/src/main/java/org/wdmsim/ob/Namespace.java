@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.sched.TransitionListener;
 
 /**
  * The object manager's namespace: full names such as {@code \Device\00000003} lead to objects, symbolic links such as
@@ -63,7 +65,8 @@ public final class Namespace {
 
     /** Takes an object's name away; the object lives on. */
     public void remove(String name) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.NAMES, Touch.WRITE);
+        kernel.lockSaid();
         try {
             String key = key(name);
             Entry entry = entries.get(key);
@@ -91,7 +94,8 @@ public final class Namespace {
         if (name.endsWith("\\") || name.contains("\\\\")) {
             return NtStatus.STATUS_OBJECT_NAME_INVALID;
         }
-        kernel.lock();
+        kernel.touchArea(TransitionListener.NAMES, Touch.WRITE);
+        kernel.lockSaid();
         try {
             return entries.putIfAbsent(key(name), entry) == null
                     ? NtStatus.STATUS_SUCCESS
@@ -107,7 +111,8 @@ public final class Namespace {
      * @return {@code STATUS_SUCCESS}, or {@code STATUS_OBJECT_NAME_NOT_FOUND} when there is no such link
      */
     public NtStatus unlink(String name) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.NAMES, Touch.WRITE);
+        kernel.lockSaid();
         try {
             String key = key(name);
             Entry entry = entries.get(key);
@@ -123,7 +128,8 @@ public final class Namespace {
 
     /** True when an object or a link has this name. */
     public boolean isTaken(String name) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.NAMES, Touch.READ);
+        kernel.lockSaid();
         try {
             return entries.containsKey(key(name));
         } finally {
@@ -149,7 +155,8 @@ public final class Namespace {
         if (!name.startsWith("\\")) {
             return NtResult.failed(NtStatus.STATUS_OBJECT_PATH_SYNTAX_BAD);
         }
-        kernel.lock();
+        kernel.touchArea(TransitionListener.NAMES, Touch.READ);
+        kernel.lockSaid();
         try {
             String wanted = name;
             for (int i = 0; i < MOST_LINKS && wanted != null; i++) {
@@ -185,7 +192,8 @@ public final class Namespace {
 
     /** The names in a directory, {@code \Device} or {@code \??}, as they were entered, in alphabetical order. */
     public List<String> namesIn(String directory) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.NAMES, Touch.READ);
+        kernel.lockSaid();
         try {
             String begin = key(directory + "\\");
             List<String> names = new ArrayList<>();
@@ -202,7 +210,8 @@ public final class Namespace {
 
     /** Where a link leads, or empty when the name is no link. */
     public Optional<String> target(String link) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.NAMES, Touch.READ);
+        kernel.lockSaid();
         try {
             return Optional.ofNullable(entries.get(key(link))).map(Entry::target);
         } finally {

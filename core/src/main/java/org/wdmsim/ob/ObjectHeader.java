@@ -7,6 +7,7 @@ import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.base.PoolTag;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.SystemWorkers;
 import org.wdmsim.trace.TraceEvent;
@@ -31,6 +32,10 @@ public final class ObjectHeader implements KernelObject {
     /** The tag of a name's reference. */
     public static final String NAME_TAG = "Name";
 
+    // Parts for those who follow what is touched.
+    private static final int COUNT = 0;
+    private static final int HANDLES = 1;
+
     private final Kernel kernel;
     private final KernelObject object;
     private final ObjectType type;
@@ -42,6 +47,7 @@ public final class ObjectHeader implements KernelObject {
     private String name;
     private boolean permanent;
     private final ReferenceTags tags;
+    private final int touchId;
 
     /** ObCreateObject: a header for a new object; the creator holds the first reference. */
     public ObjectHeader(Kernel kernel, KernelObject object, ObjectType type) {
@@ -53,6 +59,7 @@ public final class ObjectHeader implements KernelObject {
         this.kernel = kernel;
         this.object = object;
         this.type = type;
+        this.touchId = kernel.newTouchId();
         this.tags = new ReferenceTags(kernel);
         tags.count(tag, 1);
     }
@@ -69,6 +76,7 @@ public final class ObjectHeader implements KernelObject {
      */
     public int reference() {
         TraceEvent event = kernel.step(ObStep.OB_REFERENCE_OBJECT, subject(), null, null);
+        touch(COUNT, Touch.WRITE); // the caller sees the count
         return kernel.answer(event, referenceNow("ObReferenceObject", DEFAULT_TAG));
     }
 
@@ -83,6 +91,7 @@ public final class ObjectHeader implements KernelObject {
     public int reference(String tag) {
         PoolTag.mustBeTag("reference", tag);
         TraceEvent event = kernel.step(ObStep.OB_REFERENCE_OBJECT_WITH_TAG, subject(), tag, null);
+        touch(COUNT, Touch.WRITE); // the caller sees the count
         return kernel.answer(event, referenceNow("ObReferenceObjectWithTag", tag));
     }
 
@@ -112,7 +121,8 @@ public final class ObjectHeader implements KernelObject {
      * @return the new count
      */
     public int referenceNow(String routine, String tag) {
-        kernel.lock();
+        touch(COUNT, Touch.ADD); // two references give the same in either order; the last dereference is another matter
+        kernel.lockSaid();
         try {
             if (pointerCount <= 0) {
                 throw kernel.bugCheck(
@@ -178,7 +188,8 @@ public final class ObjectHeader implements KernelObject {
 
     private int dereferenceNow(String routine, String tag, boolean defer, TraceEvent event) {
         int left;
-        kernel.lock();
+        touch(COUNT, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (pointerCount <= type.heldBySystem(object)) {
                 throw kernel.bugCheck(gone(routine + " on " + objectName() + ", to which nobody holds a reference"));
@@ -227,7 +238,8 @@ public final class ObjectHeader implements KernelObject {
     // ---- Handles: the table calls these.
 
     void handleOpened(String routine) {
-        kernel.lock();
+        touch(HANDLES, Touch.WRITE);
+        kernel.lockSaid();
         try {
             referenceNow(routine, HANDLE_TAG);
             handleCount++;
@@ -239,7 +251,8 @@ public final class ObjectHeader implements KernelObject {
     /** Last handle, then last reference: CLEANUP comes before CLOSE. */
     void handleClosed(String routine) {
         boolean last;
-        kernel.lock();
+        touch(HANDLES, Touch.WRITE);
+        kernel.lockSaid();
         try {
             last = --handleCount == 0;
         } finally {
@@ -264,7 +277,8 @@ public final class ObjectHeader implements KernelObject {
      * @return what {@link Namespace#insert} answers
      */
     public NtStatus enter(Namespace names, String fullName, boolean isPermanent) {
-        kernel.lock();
+        touch(HANDLES, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (name != null) {
                 throw new IllegalStateException(objectName() + " has the name " + name + " already; an object has one");
@@ -291,7 +305,8 @@ public final class ObjectHeader implements KernelObject {
     public void makeTemporary() {
         kernel.step(ObStep.OB_MAKE_TEMPORARY_OBJECT, subject(), null, null);
         boolean isUnused;
-        kernel.lock();
+        touch(HANDLES, Touch.WRITE);
+        kernel.lockSaid();
         try {
             permanent = false;
             isUnused = handleCount == 0;
@@ -304,7 +319,8 @@ public final class ObjectHeader implements KernelObject {
     }
 
     private void dropNameUnlessPermanent(String routine) {
-        kernel.lock();
+        touch(HANDLES, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (name == null || permanent || handleCount != 0) {
                 return;
@@ -321,7 +337,8 @@ public final class ObjectHeader implements KernelObject {
 
     /** A reference changes hands: it is given up under the other tag. */
     public void retag(String from, String to) {
-        kernel.lock();
+        touch(COUNT, Touch.WRITE);
+        kernel.lockSaid();
         try {
             tags.count(from, -1);
             tags.count(to, 1);
@@ -334,7 +351,8 @@ public final class ObjectHeader implements KernelObject {
 
     /** How many references there are for each tag, and where the last change came from; one to a line. */
     public List<String> references() {
-        kernel.lock();
+        touch(COUNT, Touch.READ);
+        kernel.lockSaid();
         try {
             return tags.lines();
         } finally {
@@ -344,11 +362,13 @@ public final class ObjectHeader implements KernelObject {
 
     /** PointerCount: references of all sorts. */
     public int pointerCount() {
+        touch(COUNT, Touch.READ);
         return pointerCount;
     }
 
     /** HandleCount. */
     public int handleCount() {
+        touch(HANDLES, Touch.READ);
         return handleCount;
     }
 
@@ -369,17 +389,29 @@ public final class ObjectHeader implements KernelObject {
 
     /** The full name, or null. */
     public String name() {
+        touch(HANDLES, Touch.READ);
         return name;
     }
 
     /** True when the name stays without handles. */
     public boolean isPermanent() {
+        touch(HANDLES, Touch.READ);
         return permanent;
     }
 
     /** True once the last reference is gone. */
     public boolean isDeleted() {
+        touch(COUNT, Touch.READ);
         return pointerCount == 0;
+    }
+
+    private void touch(int part, Touch how) {
+        kernel.touch(this, part, how);
+    }
+
+    @Override
+    public int touchId() {
+        return touchId;
     }
 
     @Override

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.wdmsim.base.Touch;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DevicePowerState;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ob.ObjectHeader;
+import org.wdmsim.sched.TransitionListener;
 
 /** Devices that are to be switched off when nobody has used them for a while. Time is the machine's own. */
 final class IdleDetection {
@@ -23,7 +25,8 @@ final class IdleDetection {
     }
 
     IdleCounter register(DeviceObject device, boolean isRegistered, int seconds, DevicePowerState state) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (!isRegistered) {
                 counters.remove(device);
@@ -41,7 +44,8 @@ final class IdleDetection {
     }
 
     void busy(IdleCounter counter) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             counter.lastBusy = kernel.now();
         } finally {
@@ -64,7 +68,8 @@ final class IdleDetection {
     }
 
     boolean watches(DeviceObject device) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             return counters.containsKey(device);
         } finally {
@@ -100,7 +105,8 @@ final class IdleDetection {
 
     void lookForIdle(long now) {
         List<IdleCounter> idle = new ArrayList<>();
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             for (IdleCounter counter : counters.values()) {
                 if (isCounting(counter) && deadline(counter) <= now) {
@@ -122,7 +128,8 @@ final class IdleDetection {
 
     /** The top of the device's stack, referenced; null when the registration was taken back, or the device goes. */
     private DeviceObject referencedTop(IdleCounter counter) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             DeviceObject device = counter.device();
             if (counters.get(device) != counter || device.pointerCount() == 0) {

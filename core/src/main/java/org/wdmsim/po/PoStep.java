@@ -19,7 +19,7 @@ public enum PoStep implements StepKind {
             "PoStartNextPowerIrp", DISPATCH_LEVEL, "says that a driver is ready for the next power IRP, before Vista")),
     PO_REQUEST_POWER_IRP(ddi("PoRequestPowerIrp", DISPATCH_LEVEL, "asks the power manager to send a device power IRP")
             .arguments("minor", "")),
-    PO_SET_POWER_STATE(ddi("PoSetPowerState", APC_LEVEL, "reports that a device leaves D0; answers the state before")
+    PO_SET_POWER_STATE(ddi("PoSetPowerState", APC_LEVEL, "reports that a device leaves D0; answers the state before").saysWhatItTouches()
             .arguments("state", "")),
     PO_SET_POWER_STATE_D0(ddi("PoSetPowerState", DISPATCH_LEVEL, "reports that a device is in D0 again")
             .arguments("state", "")),

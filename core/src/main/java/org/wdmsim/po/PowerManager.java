@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DevicePowerState;
 import org.wdmsim.io.IoManager;
@@ -15,6 +16,7 @@ import org.wdmsim.io.PowerManagement;
 import org.wdmsim.io.SystemPowerState;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.sched.TransitionListener;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -90,7 +92,8 @@ public final class PowerManager implements PowerManagement {
 
     /** What PoSetPowerState last said of a device. */
     public DevicePowerState stateOf(DeviceObject device) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             return states.getOrDefault(device, DevicePowerState.POWER_DEVICE_UNSPECIFIED);
         } finally {
@@ -222,7 +225,8 @@ public final class PowerManager implements PowerManagement {
     }
 
     private boolean begins(SystemPowerState from) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (changing || state != from) {
                 return false;
@@ -237,7 +241,8 @@ public final class PowerManager implements PowerManagement {
     private void ends(SystemPowerState to) {
         SystemPowerState from = state;
         kernel.note(PoStep.SYSTEM_POWER_STATE, null, from, to);
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             state = to;
             changing = false;
@@ -277,7 +282,8 @@ public final class PowerManager implements PowerManagement {
     }
 
     DevicePowerState setState(DeviceObject device, DevicePowerState to) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             DevicePowerState before = stateOf(device);
             states.put(device, to);
@@ -293,7 +299,8 @@ public final class PowerManager implements PowerManagement {
     @Override
     public void deviceFreed(DeviceObject device) {
         queue.deviceFreed(device);
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             states.remove(device);
             idle.forget(device);

@@ -2,9 +2,11 @@ package org.wdmsim.po;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wdmsim.base.Touch;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.Irp;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.sched.TransitionListener;
 
 /** The power IRPs that are under way, in the order of the requests, and which of them waits for which. */
 final class PowerQueue {
@@ -24,7 +26,8 @@ final class PowerQueue {
 
     /** What is under way, in the order of the requests. */
     List<PowerRequest> all() {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             return List.copyOf(requests);
         } finally {
@@ -36,7 +39,8 @@ final class PowerQueue {
 
     /** Puts a request into the list. True, and then it is marked as sent, when the caller may and nothing is before it. */
     boolean add(PowerRequest request, boolean mayBeSent) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             requests.add(request);
             if (request.isTransition()) {
@@ -54,7 +58,8 @@ final class PowerQueue {
 
     /** The next request that can be sent, marked as sent; null when there is none. */
     PowerRequest takeNext() {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             for (PowerRequest request : requests) {
                 if (!request.sent && isNext(request)) {
@@ -102,7 +107,8 @@ final class PowerQueue {
 
     /** The IRP of a request is done: every completion routine of the stack has run. */
     void done(PowerRequest request) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             request.done = true;
             requests.remove(request);
@@ -133,7 +139,8 @@ final class PowerQueue {
         if (!manager.options().startNextRequired()) {
             return;
         }
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             for (PowerRequest request : requests) {
                 if (request.irp() == irp && request.isTransition()) {
@@ -150,7 +157,8 @@ final class PowerQueue {
         if (!manager.options().startNextRequired()) {
             return;
         }
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             for (PowerRequest request : List.copyOf(unreleased)) {
                 if (request.irp() == irp) {
@@ -165,7 +173,8 @@ final class PowerQueue {
 
     /** The first device that still owes a PoStartNextPowerIrp; null for none. */
     DeviceObject owing(PowerRequest request) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             return request.owing.isEmpty() ? null : request.owing.iterator().next();
         } finally {
@@ -188,7 +197,8 @@ final class PowerQueue {
 
     /** Stops the machine when a transition is past its deadline. */
     void mustBeInTime(long now) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             for (PowerRequest request : requests) {
                 if (request.isTransition() && request.deadline <= now) {
@@ -207,7 +217,8 @@ final class PowerQueue {
 
     /** No request may need a device that is freed; and whatever it owes, nobody waits for it any more. */
     void deviceFreed(DeviceObject freed) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             for (PowerRequest request : requests) {
                 if (request.stillNeeds(freed)) {

@@ -1,9 +1,11 @@
 package org.wdmsim.po;
 
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.sched.TransitionListener;
 
 /** A thread that waits for the next deadline: of a power IRP, or of a device that may turn out idle. */
 final class PowerTimer {
@@ -25,7 +27,8 @@ final class PowerTimer {
 
     /** Says that something is to be looked at then. */
     void expectsDeadline(long deadline) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (thread == null) {
                 thread = KThread.internal(kernel, "power timer", this::work);
@@ -39,7 +42,8 @@ final class PowerTimer {
 
     /** Says that no power IRP is under way: the thread need not wait for the time that one would have had. */
     void expectsNoIrp() {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (thread != null && sleepsUntil != NEVER) {
                 sooner.setNow();
@@ -63,7 +67,8 @@ final class PowerTimer {
     }
 
     private long nearest() {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             sleepsUntil = Math.min(
                     manager.queue().nearestDeadline(NEVER), manager.idle().nearestDeadline(NEVER));

@@ -1,11 +1,13 @@
 package org.wdmsim.po;
 
 import org.wdmsim.base.Irql;
+import org.wdmsim.base.Touch;
 import org.wdmsim.io.DeviceFlags;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.sched.TransitionListener;
 
 /** Sends power IRPs: in the thread that asks, or in a thread of its own, which is there from the first request for it. */
 final class PowerWorker {
@@ -29,7 +31,8 @@ final class PowerWorker {
 
     /** Says that a request may have become the next. */
     void wake() {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POWER, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (thread == null) {
                 thread = KThread.internal(kernel, "power worker", this::work);

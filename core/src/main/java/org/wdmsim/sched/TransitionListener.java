@@ -16,6 +16,21 @@ public interface TransitionListener {
     /** What stands for the threads that there are: who makes one decides its number. */
     int THREADS = 2;
 
+    /** What stands for the namespace of named objects. */
+    int NAMES = 3;
+
+    /** What stands for the devices that there are. */
+    int DEVICES = 4;
+
+    /** What stands for the drivers that are loaded. */
+    int DRIVERS = 5;
+
+    /** What stands for the PnP manager's tree. */
+    int TREE = 6;
+
+    /** What stands for the power manager. */
+    int POWER = 7;
+
     /**
      * A thread goes on: a transition of its own begins, and that of the thread that ran before has ended.
      *

@@ -2,6 +2,7 @@ package org.wdmsim.pnp;
 
 import java.util.List;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.io.DeviceFlags;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DeviceProperty;
@@ -27,6 +28,7 @@ import org.wdmsim.pnp.tree.PnpRequests;
 import org.wdmsim.pnp.tree.PnpStep;
 import org.wdmsim.pnp.tree.Problem;
 import org.wdmsim.pnp.tree.VetoType;
+import org.wdmsim.sched.TransitionListener;
 
 /**
  * The PnP manager of one machine: the door to enumeration, start and removal.
@@ -85,6 +87,7 @@ public final class PnpManager implements PlugAndPlay {
         io.loadDriver("PnpManager", rootBus);
         DeviceObject device = rootBus.root();
         device.reference(Devnode.TAG);
+        kernel.touchArea(TransitionListener.TREE, Touch.WRITE);
         root = new Devnode(kernel, device, null);
         root.identify("HTREE\\ROOT\\0", DeviceIds.of(), new org.wdmsim.io.DeviceCapabilities(), "root of the tree");
         device.setDevnode(root);
@@ -106,11 +109,13 @@ public final class PnpManager implements PlugAndPlay {
 
     /** The root of the tree; null before the machine runs. */
     public Devnode root() {
+        kernel.touchArea(TransitionListener.TREE, Touch.READ);
         return root;
     }
 
     /** The devnode with this instance path that is in the tree and reported, or null. */
     public Devnode find(String instancePath) {
+        kernel.touchArea(TransitionListener.TREE, Touch.READ);
         if (root == null) {
             return null;
         }
@@ -272,7 +277,7 @@ public final class PnpManager implements PlugAndPlay {
 
     @Override
     public void lastHandleClosed(DeviceObject device) {
-        kernel.lock();
+        kernel.lockSaid();
         try {
             if (device.bottom().devnode() instanceof Devnode node
                     && SurpriseRemoval.isWaitingForCloses(node)

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -16,6 +17,8 @@ import org.wdmsim.pnp.tree.PnpStep;
  * that blocks it blocks all plug and play, as on Windows.
  */
 final class PnpQueue {
+    private static final int QUEUE = 1; // a part of the event, for those who follow what is touched
+
     // Under the dispatcher lock: queue, waitingForIdle, working.
     private final Kernel kernel;
     private final Deque<Work> queue = new ArrayDeque<>();
@@ -32,7 +35,8 @@ final class PnpQueue {
 
     /** Asks for something to be done; equal requests that wait already are one. */
     void add(String name, KernelObject subject, Runnable body) {
-        kernel.lock();
+        kernel.touch(arrived, QUEUE, Touch.WRITE);
+        kernel.lockSaid();
         try {
             for (Work waiting : queue) {
                 if (waiting.name.equals(name) && waiting.subject == subject) {
@@ -46,7 +50,8 @@ final class PnpQueue {
     }
 
     private void append(Work work) {
-        kernel.lock();
+        kernel.touch(arrived, QUEUE, Touch.WRITE);
+        kernel.lockSaid();
         try {
             queue.add(work);
             arrived.setNow();
@@ -83,7 +88,8 @@ final class PnpQueue {
     /** Waits until nothing is left to do. */
     void waitUntilIdle() {
         KEvent idle = KEvent.notification(kernel, "PnP idle");
-        kernel.lock();
+        kernel.touch(arrived, QUEUE, Touch.WRITE);
+        kernel.lockSaid();
         try {
             if (!working && queue.isEmpty()) {
                 return;
@@ -110,7 +116,8 @@ final class PnpQueue {
     }
 
     private Work takeNext() {
-        kernel.lock();
+        kernel.touch(arrived, QUEUE, Touch.WRITE);
+        kernel.lockSaid();
         try {
             Work next = queue.poll();
             working = next != null;

@@ -68,7 +68,7 @@ public final class RemovalActions {
      * close can fall between them.
      */
     boolean withholdIfOpen(Devnode node) {
-        kernel.lock();
+        kernel.lockSaid();
         try {
             if (node.openHandles() == 0) {
                 return false;

@@ -3,7 +3,9 @@ package org.wdmsim.pnp.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtResult;
+import org.wdmsim.base.Touch;
 import org.wdmsim.io.DeviceInterface;
 import org.wdmsim.io.UserProcess;
 import org.wdmsim.ke.KEvent;
@@ -13,11 +15,16 @@ import org.wdmsim.pnp.PnpManager;
 import org.wdmsim.trace.Trace;
 
 /** Where a story is played: the machine, its PnP manager, and the expectations. */
-public final class Stage {
+public final class Stage implements KernelObject {
     private final Machine machine;
     private final PnpManager pnp;
     private final List<Promise> promises = new ArrayList<>();
     private final List<Signal> signals = new ArrayList<>();
+
+    // Parts for those who follow what is touched.
+    private static final int BROKEN = 0;
+    private static final int PROGRAMS = 1;
+    private final int touchId;
 
     // Under the dispatcher lock while the machine runs.
     private final List<Expectation> broken = new ArrayList<>();
@@ -26,6 +33,17 @@ public final class Stage {
     Stage(Machine machine, PnpManager pnp) {
         this.machine = machine;
         this.pnp = pnp;
+        this.touchId = machine.kernel().newTouchId();
+    }
+
+    @Override
+    public int touchId() {
+        return touchId;
+    }
+
+    @Override
+    public String objectName() {
+        return "story";
     }
 
     private record Promise(String what, BooleanSupplier holds) {}
@@ -48,7 +66,8 @@ public final class Stage {
     /** A program without handles. */
     public UserProcess program() {
         UserProcess program = new UserProcess(machine.io());
-        machine.kernel().lock();
+        machine.kernel().touch(this, PROGRAMS, Touch.ADD);
+        machine.kernel().lockSaid();
         try {
             programs.add(program);
         } finally {
@@ -70,7 +89,9 @@ public final class Stage {
 
     private void endEarly(String name, String why) {
         List<UserProcess> ended;
-        machine.kernel().lock();
+        machine.kernel().touch(this, PROGRAMS, Touch.WRITE);
+        machine.kernel().touch(this, BROKEN, Touch.WRITE);
+        machine.kernel().lockSaid();
         try {
             broken.add(new Expectation("thread \"" + name + "\" can go on, but: " + why, false));
             signals.forEach(Signal::release);
@@ -83,7 +104,8 @@ public final class Stage {
     }
 
     void mustGoOn() {
-        machine.kernel().lock();
+        machine.kernel().touch(this, BROKEN, Touch.READ);
+        machine.kernel().lockSaid();
         try {
             if (!broken.isEmpty()) {
                 throw new CannotGoOn("another thread of the story has ended early");

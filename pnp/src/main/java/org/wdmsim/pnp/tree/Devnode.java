@@ -7,7 +7,9 @@ import org.wdmsim.base.KernelObject;
 import org.wdmsim.io.BusInformation;
 import org.wdmsim.io.DeviceCapabilities;
 import org.wdmsim.io.DeviceObject;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.sched.TransitionListener;
 import org.wdmsim.pnp.install.DeviceIds;
 import org.wdmsim.pnp.install.DriverSelection;
 import org.wdmsim.pnp.state.DevnodeEvent;
@@ -72,6 +74,7 @@ public final class Devnode implements KernelObject {
 
     /** The state now. */
     public DevnodeState state() {
+        looked();
         return life.state();
     }
 
@@ -82,17 +85,20 @@ public final class Devnode implements KernelObject {
 
     /** Moves the state as the table says. */
     public void on(DevnodeEvent event) {
+        changed();
         life.on(event);
     }
 
     /** The devnode of the bus; null for the root and for one that has left the tree. */
     public Devnode parent() {
+        looked();
         return parent;
     }
 
     /** Devnodes of the devices on this bus, in the order in which they were reported. */
     public List<Devnode> children() {
-        kernel.lock();
+        looked();
+        kernel.lockSaid();
         try {
             return List.copyOf(children);
         } finally {
@@ -101,7 +107,8 @@ public final class Devnode implements KernelObject {
     }
 
     private void addChild(Devnode child) {
-        kernel.lock();
+        changed();
+        kernel.lockSaid();
         try {
             children.add(child);
         } finally {
@@ -111,7 +118,8 @@ public final class Devnode implements KernelObject {
 
     /** Takes the devnode out of the tree. */
     public void leaveTree() {
-        kernel.lock();
+        changed();
+        kernel.lockSaid();
         try {
             if (parent != null) {
                 parent.children.remove(this);
@@ -134,7 +142,7 @@ public final class Devnode implements KernelObject {
 
     /** File objects open on any device of the stack. */
     public int openHandles() {
-        kernel.lock();
+        kernel.lockSaid();
         try {
             int open = 0;
             for (DeviceObject device : pdo.stack()) {
@@ -153,31 +161,37 @@ public final class Devnode implements KernelObject {
 
     /** True from a successful AddDevice of all drivers until REMOVE_DEVICE. */
     public boolean driversAdded() {
+        looked();
         return driversAdded;
     }
 
     /** Says whether the drivers were added. */
     public void setDriversAdded(boolean value) {
+        changed();
         driversAdded = value;
     }
 
     /** The device instance path, {@code BUS\Device\Instance}; empty until the ids were read. */
     public String instancePath() {
+        looked();
         return instancePath;
     }
 
     /** What the device is called, for people. */
     public String description() {
+        looked();
         return description;
     }
 
     /** Hardware and compatible ids. */
     public DeviceIds ids() {
+        looked();
         return ids;
     }
 
     /** Sets what the bus driver said about the device. */
     public void identify(String path, DeviceIds deviceIds, DeviceCapabilities caps, String text) {
+        changed();
         instancePath = path;
         ids = deviceIds;
         capabilities = caps;
@@ -186,27 +200,32 @@ public final class Devnode implements KernelObject {
 
     /** Sets where the device is, as the bus driver says it. */
     public void place(String locationText, BusInformation busInformation) {
+        changed();
         location = locationText;
         bus = busInformation;
     }
 
     /** Where the device is, for people; empty when the bus driver does not say. */
     public String location() {
+        looked();
         return location;
     }
 
     /** What the bus driver says about its bus; null when it does not. */
     public BusInformation bus() {
+        looked();
         return bus;
     }
 
     /** The driver that was chosen, or null. */
     public DriverSelection selection() {
+        looked();
         return selection;
     }
 
     /** Sets the driver that was chosen, and gives the device a software key below its class. */
     public void setSelection(DriverSelection chosen) {
+        changed();
         if (chosen != null && !driverKey.startsWith(chosen.classGuid() + "\\")) {
             long number = kernel.nextNumber("driver key " + chosen.classGuid()) - 1;
             driverKey = chosen.classGuid() + String.format(Locale.ROOT, "\\%04d", number);
@@ -216,31 +235,37 @@ public final class Devnode implements KernelObject {
 
     /** The software key below the device's class; empty before a driver was chosen. */
     public String driverKey() {
+        looked();
         return driverKey;
     }
 
     /** What the device can do. */
     public DeviceCapabilities capabilities() {
+        looked();
         return capabilities;
     }
 
     /** The function driver's service; empty without one. */
     public String serviceName() {
+        looked();
         return serviceName;
     }
 
     /** Sets the function driver's service. */
     public void setServiceName(String name) {
+        changed();
         serviceName = name;
     }
 
     /** Why it does not work. */
     public Problem problem() {
+        looked();
         return problem;
     }
 
     /** Sets or clears the problem. */
     public void setProblem(Problem value) {
+        changed();
         if (problem != value) {
             problem = value;
             kernel.note(PnpStep.DEVNODE_PROBLEM, this, value, null);
@@ -249,62 +274,82 @@ public final class Devnode implements KernelObject {
 
     /** DNF_ENUMERATED: the PDO was in the bus's last answer. */
     public boolean isReported() {
+        looked();
         return reported;
     }
 
     /** Says whether the PDO was in the bus's last answer. */
     public void setReported(boolean value) {
+        changed();
         reported = value;
     }
 
     /** True once SURPRISE_REMOVAL was sent to this incarnation of the stack. */
     public boolean isSurpriseRemoved() {
+        looked();
         return surpriseRemoved;
     }
 
     /** Says whether SURPRISE_REMOVAL was sent. */
     public void setSurpriseRemoved(boolean value) {
+        changed();
         surpriseRemoved = value;
     }
 
     /** True while the user has disabled it. */
     public boolean isDisabled() {
+        looked();
         return disabled;
     }
 
     /** Disables or enables it. */
     public void setDisabled(boolean value) {
+        changed();
         disabled = value;
     }
 
     /** True from an uninstall until the device is found again: its ids are then read anew. */
     public boolean isUninstalled() {
+        looked();
         return uninstalled;
     }
 
     /** Says that the device was uninstalled, or found again. */
     public void setUninstalled(boolean value) {
+        changed();
         uninstalled = value;
     }
 
     /** True when its drivers say that it cannot be disabled. */
     public boolean isNotDisableable() {
+        looked();
         return notDisableable;
     }
 
     /** Sets what its drivers say about disabling. */
     public void setNotDisableable(boolean value) {
+        changed();
         notDisableable = value;
     }
 
     /** True when a REMOVE that waited for the last handle is on its way. */
     public boolean isRemovalQueued() {
+        looked();
         return removalQueued;
     }
 
     /** Says that a REMOVE that waited for the last handle is on its way. */
     public void setRemovalQueued(boolean value) {
+        changed();
         removalQueued = value;
+    }
+
+    private void looked() {
+        kernel.touchArea(TransitionListener.TREE, Touch.READ);
+    }
+
+    private void changed() {
+        kernel.touchArea(TransitionListener.TREE, Touch.WRITE);
     }
 
     @Override

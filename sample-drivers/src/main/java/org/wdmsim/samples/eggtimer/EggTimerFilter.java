@@ -77,7 +77,7 @@ public class EggTimerFilter implements Driver {
             return created.status();
         }
         DeviceObject device = created.value();
-        ext.pnp = new DriverPnpLife(device.objectName());
+        ext.pnp = new DriverPnpLife(device);
         ext.lock = new KSpinLock(driver.kernel(), device.objectName() + ".lock"); // KeInitializeSpinLock
         ext.removeLock.initialize("Eggs", 0, 0); // IoInitializeRemoveLock
         NtStatus status = device.attachToSafe(pdo, lower -> ext.lower = lower); // IoAttachDeviceToDeviceStackSafe

@@ -94,7 +94,7 @@ public class KettleFunction implements Driver {
             return named.status();
         }
         ext.deviceInterface = named.value();
-        ext.pnp = new DriverPnpLife(device.objectName());
+        ext.pnp = new DriverPnpLife(device);
         IoDpc.initialize(device, packets::dpcForIsr); // IoInitializeDpcRequest
         ext.removeLock.initialize("Kttl", 0, 0); // IoInitializeRemoveLock
         NtStatus status = device.attachToSafe(pdo, lower -> ext.lower = lower); // IoAttachDeviceToDeviceStackSafe

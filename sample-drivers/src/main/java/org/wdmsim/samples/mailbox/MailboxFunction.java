@@ -86,7 +86,7 @@ public class MailboxFunction implements Driver {
             return named.status();
         }
         ext.deviceInterface = named.value();
-        ext.pnp = new DriverPnpLife(device.objectName());
+        ext.pnp = new DriverPnpLife(device);
         ext.reads = new IoCsq( // IoCsqInitializeEx
                 driver, device.objectName() + ".reads", (queue, irp) -> completeCanceledIrp(ext, irp));
         ext.removeLock.initialize("MBox", 0, 0); // IoInitializeRemoveLock

@@ -78,7 +78,7 @@ public class ScaleFunction implements Driver {
             return named.status();
         }
         ext.deviceInterface = named.value();
-        ext.pnp = new DriverPnpLife(device.objectName());
+        ext.pnp = new DriverPnpLife(device);
         ext.lock = new KSpinLock(driver.kernel(), device.objectName() + ".lock"); // KeInitializeSpinLock
         ext.removeLock.initialize("Scal", 0, 0); // IoInitializeRemoveLock
         NtStatus status = device.attachToSafe(pdo, lower -> ext.lower = lower); // IoAttachDeviceToDeviceStackSafe

@@ -36,7 +36,7 @@ public final class CrumbTrayFilter implements Driver {
             return created.status();
         }
         DeviceObject device = created.value();
-        ext.pnp = new DriverPnpLife(device.objectName());
+        ext.pnp = new DriverPnpLife(device);
         ext.removeLock.initialize("Crmb", 0, 0); // IoInitializeRemoveLock
         NtStatus status = device.attachToSafe(pdo, lower -> ext.lower = lower); // IoAttachDeviceToDeviceStackSafe
         if (!status.isSuccess()) {

@@ -48,7 +48,7 @@ public class SparkleFilter implements Driver {
             return created.status();
         }
         DeviceObject device = created.value();
-        ext.pnp = new DriverPnpLife(device.objectName());
+        ext.pnp = new DriverPnpLife(device);
         ext.toasts = new InterlockedValue(driver.kernel(), device.objectName() + ".toasts", 0);
         ext.removeLock.initialize("Sprk", 0, 0); // IoInitializeRemoveLock
         NtStatus status = device.attachToSafe(pdo, lower -> ext.lower = lower); // IoAttachDeviceToDeviceStackSafe

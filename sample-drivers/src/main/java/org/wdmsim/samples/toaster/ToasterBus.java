@@ -83,7 +83,7 @@ public final class ToasterBus implements Driver {
         }
         ext.deviceInterface = named.value();
         ext.pdo = pdo;
-        ext.pnp = new DriverPnpLife(device.objectName());
+        ext.pnp = new DriverPnpLife(device);
         ext.childLock = new KSpinLock(driver.kernel(), device.objectName() + ".childLock");
         ext.power = new PowerPolicy(device, ext.removeLock, () -> {}, () -> {}); // the bus has nothing to save
         ext.waitWake = new WaitWake(

@@ -81,7 +81,7 @@ public class ToasterFunction implements Driver {
             return named.status();
         }
         ext.deviceInterface = named.value();
-        ext.pnp = new DriverPnpLife(device.objectName());
+        ext.pnp = new DriverPnpLife(device);
         ext.reads = new IoCsq(driver, device.objectName() + ".reads", (queue, irp) -> end(ext, irp, STATUS_CANCELLED));
         ext.held = new IoCsq(driver, device.objectName() + ".held", (queue, irp) -> end(ext, irp, STATUS_CANCELLED));
         ext.power = new PowerPolicy(device, ext.removeLock, () -> ext.asleep = true, () -> wakeUp(ext));

@@ -99,7 +99,7 @@ final class ToasterPdo {
         powerOff(device, ext);
         irp.complete(STATUS_SUCCESS);
         if (ext.reported) {
-            ext.pnp = new DriverPnpLife(device.objectName());
+            ext.pnp = new DriverPnpLife(device);
             ext.surprised = false;
         } else {
             ext.pnp.on(DriverPnpEvent.REMOVE);

@@ -53,7 +53,7 @@ final class Toasters {
             return created.status();
         }
         DeviceObject pdo = created.value();
-        made.pnp = new DriverPnpLife(pdo.objectName());
+        made.pnp = new DriverPnpLife(pdo);
         pdo.setFlags(DO_POWER_PAGABLE);
         pdo.clearFlags(DO_DEVICE_INITIALIZING);
         old = ext.childLock.acquire();
