@@ -7,7 +7,9 @@ import java.util.Set;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.sched.TransitionListener;
 
 /** The books of a machine's pool: every live block and every lookaside list, and whose they are. */
 public final class PoolTracker {
@@ -28,7 +30,8 @@ public final class PoolTracker {
     }
 
     PoolBlock add(PoolBlock block) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POOL, Touch.ADD);
+        kernel.lockSaid();
         try {
             blocks.add(block);
             return block;
@@ -38,7 +41,8 @@ public final class PoolTracker {
     }
 
     void remove(PoolBlock block) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POOL, Touch.ADD);
+        kernel.lockSaid();
         try {
             blocks.remove(block);
         } finally {
@@ -47,7 +51,8 @@ public final class PoolTracker {
     }
 
     void add(LookasideList list) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POOL, Touch.ADD);
+        kernel.lockSaid();
         try {
             lookasides.add(list);
         } finally {
@@ -56,7 +61,8 @@ public final class PoolTracker {
     }
 
     void remove(LookasideList list) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POOL, Touch.ADD);
+        kernel.lockSaid();
         try {
             lookasides.remove(list);
         } finally {
@@ -66,7 +72,8 @@ public final class PoolTracker {
 
     /** Blocks that are not freed, in the order of their allocation. */
     public List<PoolBlock> blocks() {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POOL, Touch.READ);
+        kernel.lockSaid();
         try {
             return List.copyOf(blocks);
         } finally {
@@ -90,7 +97,8 @@ public final class PoolTracker {
 
     /** True once the driver's image has left memory. */
     public boolean isGone(KernelObject owner) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POOL, Touch.READ);
+        kernel.lockSaid();
         try {
             return gone.contains(owner);
         } finally {
@@ -105,7 +113,8 @@ public final class PoolTracker {
      */
     public void driverIsGone(KernelObject owner) {
         LookasideList left;
-        kernel.lock();
+        kernel.touchArea(TransitionListener.POOL, Touch.WRITE);
+        kernel.lockSaid();
         try {
             gone.add(owner);
             left = lookasides.stream()

@@ -20,6 +20,7 @@ final class Causality {
     private int[][] wokenBy = new int[0][]; // by thread: clock of those who woke it since it ran
     private int[] floor = new int[0]; // clock that everything from now on comes after
     private final Map<Integer, Accesses> things = new HashMap<>();
+    static final java.util.Map<Integer,String> WHAT = new HashMap<>();
     private int[] races = new int[8];
     private int raceCount;
     private int[] wakeList = new int[8]; // whom the running transition has woken; its own clock is known when it ends
@@ -130,7 +131,7 @@ final class Causality {
                     for (int other = 0; other < threadCount; other++) {
                         int transition = accesses.of(how, other);
                         if (other != thread && transition >= 0) {
-                            addRace(transition);
+                            addRace(transition); WHAT.put(transition, touched.what(i) + " " + touched.how(i));
                             join(clock, clocks[transition]);
                         }
                     }

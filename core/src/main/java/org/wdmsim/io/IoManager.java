@@ -10,11 +10,13 @@ import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ex.PoolTracker;
 import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.live.PerThread;
 import org.wdmsim.ob.Namespace;
+import org.wdmsim.sched.TransitionListener;
 import org.wdmsim.trace.TraceEvent;
 
 /** The I/O manager of one machine: its drivers, names and IRPs, and the routines that act on no object of their own. */
@@ -342,7 +344,8 @@ public final class IoManager {
     }
 
     void register(RemoveLock lock) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.LOCKS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             locks.add(lock);
         } finally {
@@ -352,7 +355,8 @@ public final class IoManager {
 
     /** Every remove lock that was initialised, in order. */
     public List<RemoveLock> removeLocks() {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.LOCKS, Touch.READ);
+        kernel.lockSaid();
         try {
             return List.copyOf(locks);
         } finally {

@@ -2,6 +2,7 @@ package org.wdmsim.io;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.base.Touch;
 import org.wdmsim.ke.KEvent;
@@ -24,6 +25,7 @@ final class ListedShares extends Shares {
     // acquisition and the removal do not.
     private static final int COUNT = 0;
     private static final int REMOVED = 1;
+    private static final int AS_TAG = 3; // of an object that is a tag
 
     // Ours, in every build: for reports. Newest first.
     private final List<RemoveLockHolder> holders = new ArrayList<>();
@@ -47,6 +49,7 @@ final class ListedShares extends Shares {
 
     @Override
     NtStatus acquire(Object tag, String file, int line, boolean checked) {
+        touchTag(tag, Touch.WRITE);
         touch(REMOVED, Touch.READ);
         touch(COUNT, checked && limits().highWatermark() != 0 ? Touch.WRITE : Touch.ADD);
         kernel().lockSaid();
@@ -84,7 +87,9 @@ final class ListedShares extends Shares {
 
     @Override
     void release(Object tag, boolean checked) {
-        touch(COUNT, checked ? Touch.WRITE : Touch.ADD); // a checked build looks at the count and at all holders
+        touchTag(tag, Touch.WRITE);
+        // A checked build looks at the count and at all holders; a share that nobody has may bring the count to zero.
+        touch(COUNT, checked || !isTracked(tag) ? Touch.WRITE : Touch.ADD);
         kernel().lockSaid();
         try {
             if (checked) {
@@ -115,6 +120,7 @@ final class ListedShares extends Shares {
     void releaseAndWait(Object tag, boolean checked) {
         touch(REMOVED, Touch.WRITE);
         touch(COUNT, Touch.WRITE);
+        touchTag(tag, Touch.WRITE);
         kernel().lockSaid();
         try {
             removed = true;
@@ -142,6 +148,32 @@ final class ListedShares extends Shares {
 
     private void touch(int part, Touch how) {
         kernel().touch(lock(), part, how);
+    }
+
+    /** A tag that others use, too, is a thing of its own: the second release with it is another than the first. */
+    private void touchTag(Object tag, Touch how) {
+        if (tag instanceof KernelObject object && object.touchId() != 0) {
+            kernel().touch(object, AS_TAG, how);
+        } else if (lock().touchId() != 0) {
+            boolean isText = tag instanceof String || tag instanceof Number;
+            int bucket = isText ? tag.toString().hashCode() & (RemoveLock.TAG_BUCKETS - 1) : 0;
+            kernel().touchArea(lock().tagIds() + bucket, how);
+        }
+    }
+
+    @Override
+    boolean isHeldWith(Object tag) {
+        touchTag(tag, Touch.READ);
+        return isTracked(tag);
+    }
+
+    private boolean isTracked(Object tag) {
+        for (int i = 0; i < holders.size(); i++) {
+            if (holders.get(i).hasTag(tag)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean untrack(Object tag) {

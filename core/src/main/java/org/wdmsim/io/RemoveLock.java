@@ -23,10 +23,13 @@ import org.wdmsim.trace.TraceEvent;
  * @source learn.microsoft.com, "Using Remove Locks"
  */
 public final class RemoveLock implements KernelObject {
+    static final int TAG_BUCKETS = 16;
+
     // What a routine does to the shares is in Shares; here is what a driver calls, and what a debugger shows.
     private final DeviceExtension extension;
     private boolean initialized;
     private int touchId;
+    private int tagIds; // the first of TAG_BUCKETS, for those who follow what is touched
     private RemoveLockSize size = RemoveLockSize.FREE;
 
     // Null before the first routine.
@@ -152,7 +155,10 @@ public final class RemoveLock implements KernelObject {
         }
         size = asked;
         initialized = true;
-        touchId = touchId == 0 ? kernel().newTouchId() : touchId;
+        if (touchId == 0) {
+            touchId = kernel().newTouchId();
+            tagIds = kernel().newTouchIds(TAG_BUCKETS);
+        }
         begin(RemoveLockLimits.of(allocateTag, maxLockedMinutes, highWatermark, kernel().options()));
     }
 
@@ -292,12 +298,7 @@ public final class RemoveLock implements KernelObject {
 
     /** True when a share with this tag is outstanding. */
     public boolean isHeldWith(Object tag) {
-        for (RemoveLockHolder holder : holders()) {
-            if (holder.hasTag(tag)) {
-                return true;
-            }
-        }
-        return false;
+        return shares().isHeldWith(tag);
     }
 
     /** The device whose extension the lock is in. */
@@ -307,6 +308,10 @@ public final class RemoveLock implements KernelObject {
 
     private Kernel kernel() {
         return device().kernel();
+    }
+
+    int tagIds() {
+        return tagIds;
     }
 
     @Override

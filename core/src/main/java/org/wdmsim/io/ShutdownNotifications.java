@@ -37,7 +37,7 @@ final class ShutdownNotifications {
     }
 
     void unregister(DeviceObject device) {
-        kernel.lock();
+        kernel.lockSaid(); // who registers, or asks who is registered, touches anything
         try {
             beforeFlush.removeIf(registered -> registered == device);
             lastChance.removeIf(registered -> registered == device);

@@ -56,7 +56,7 @@ public final class Kernel {
 
     // Follows which step touches what, or null.
     private static final int PARTS = 4;
-    private static final int FIRST_THING = 2; // smaller numbers stand for areas, see TransitionListener
+    private static final int FIRST_THING = 4; // smaller numbers stand for areas, see TransitionListener
     private static final int MOST_THREADS = 64;
     private static final int MOST_THINGS = 1 << 18; // of one thread's making
     private final TransitionListener follower;
@@ -97,7 +97,7 @@ public final class Kernel {
 
     /** Timers that are set and DPCs that are queued or running in this object's memory: it must not go before them. */
     public List<KernelObject> pendingIn(KernelObject owner) {
-        lock();
+        lockSaid(); // who sets a timer or queues a DPC touches anything
         try {
             List<KernelObject> pending = new ArrayList<>(clock.timersOf(owner));
             pending.addAll(dpcs.pendingOf(owner));
@@ -269,6 +269,16 @@ public final class Kernel {
         int number = maker == null ? madeAtBoot++ : maker.nextMade();
         int thread = maker == null ? 0 : maker.number() + 1;
         return thread > MOST_THREADS || number >= MOST_THINGS ? 0 : ((thread * MOST_THINGS) + number + FIRST_THING) * PARTS;
+    }
+
+    /** The first of so many numbers in a row; 0 as above. */
+    public int newTouchIds(int count) {
+        int first = newTouchId();
+        int last = first;
+        for (int i = PARTS; i < count && last != 0; i += PARTS) {
+            last = newTouchId();
+        }
+        return last == 0 ? 0 : first;
     }
 
     /** How many steps were taken. */

@@ -6,7 +6,9 @@ import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.Touch;
 import org.wdmsim.sched.SimThread;
+import org.wdmsim.sched.TransitionListener;
 
 /** The system worker threads of a machine: they run work items at PASSIVE_LEVEL, in the order of queueing. */
 public final class SystemWorkers {
@@ -46,7 +48,8 @@ public final class SystemWorkers {
 
     /** Queues work, as part of another routine's step. */
     public void queue(Type type, Work work) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.WORKERS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             Queue queue = queue(type);
             queue.works.addLast(work);
@@ -77,7 +80,8 @@ public final class SystemWorkers {
     }
 
     private Work next(Queue queue, KThread me) {
-        kernel.lock();
+        kernel.touchArea(TransitionListener.WORKERS, Touch.WRITE);
+        kernel.lockSaid();
         try {
             while (queue.works.isEmpty()) {
                 queue.resting.addLast(me);

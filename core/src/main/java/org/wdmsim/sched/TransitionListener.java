@@ -31,6 +31,15 @@ public interface TransitionListener {
     /** What stands for the power manager. */
     int POWER = 7;
 
+    /** What stands for the pool memory that is in use. */
+    int POOL = 8;
+
+    /** What stands for the queues of the system worker threads. */
+    int WORKERS = 9;
+
+    /** What stands for the list of the remove locks that there are. */
+    int LOCKS = 10;
+
     /**
      * A thread goes on: a transition of its own begins, and that of the thread that ran before has ended.
      *

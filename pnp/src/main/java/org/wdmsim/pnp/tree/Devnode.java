@@ -9,7 +9,6 @@ import org.wdmsim.io.DeviceCapabilities;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.base.Touch;
 import org.wdmsim.ke.Kernel;
-import org.wdmsim.sched.TransitionListener;
 import org.wdmsim.pnp.install.DeviceIds;
 import org.wdmsim.pnp.install.DriverSelection;
 import org.wdmsim.pnp.state.DevnodeEvent;
@@ -26,8 +25,11 @@ public final class Devnode implements KernelObject {
     /** The tag of its reference to the PDO. */
     public static final String TAG = "Node";
 
+    private static final int PLACE = 1; // parent and children: a part for those who follow what is touched
+
     private final Kernel kernel;
     private final String objectName;
+    private final int touchId;
     private final DeviceObject pdo;
     private final DevnodeLife life;
 
@@ -56,6 +58,7 @@ public final class Devnode implements KernelObject {
     public Devnode(Kernel kernel, DeviceObject pdo, Devnode parent) {
         this.kernel = kernel;
         this.objectName = kernel.nextName("devnode");
+        this.touchId = kernel.newTouchId();
         this.pdo = pdo;
         this.parent = parent;
         this.life = new DevnodeLife(
@@ -91,13 +94,13 @@ public final class Devnode implements KernelObject {
 
     /** The devnode of the bus; null for the root and for one that has left the tree. */
     public Devnode parent() {
-        looked();
+        kernel.touch(this, PLACE, Touch.READ);
         return parent;
     }
 
     /** Devnodes of the devices on this bus, in the order in which they were reported. */
     public List<Devnode> children() {
-        looked();
+        kernel.touch(this, PLACE, Touch.READ);
         kernel.lockSaid();
         try {
             return List.copyOf(children);
@@ -107,7 +110,7 @@ public final class Devnode implements KernelObject {
     }
 
     private void addChild(Devnode child) {
-        changed();
+        kernel.touch(this, PLACE, Touch.WRITE);
         kernel.lockSaid();
         try {
             children.add(child);
@@ -118,10 +121,11 @@ public final class Devnode implements KernelObject {
 
     /** Takes the devnode out of the tree. */
     public void leaveTree() {
-        changed();
+        kernel.touch(this, PLACE, Touch.WRITE);
         kernel.lockSaid();
         try {
             if (parent != null) {
+                kernel.touch(parent, PLACE, Touch.WRITE);
                 parent.children.remove(this);
                 parent = null;
             }
@@ -345,11 +349,16 @@ public final class Devnode implements KernelObject {
     }
 
     private void looked() {
-        kernel.touchArea(TransitionListener.TREE, Touch.READ);
+        kernel.touch(this, Touch.READ);
     }
 
     private void changed() {
-        kernel.touchArea(TransitionListener.TREE, Touch.WRITE);
+        kernel.touch(this, Touch.WRITE);
+    }
+
+    @Override
+    public int touchId() {
+        return touchId;
     }
 
     @Override

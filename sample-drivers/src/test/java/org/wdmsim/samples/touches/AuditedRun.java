@@ -17,7 +17,7 @@ public final class AuditedRun {
     /** Plays a scenario with some seeds. */
     public static Map<String, Integer> play(String name, int seeds) {
         Scenario scenario = Scenarios.named(name).orElseThrow();
-        Story story = new ScenarioStory(scenario, RunOptions.seed(1).withVerifier(false).withWatchdog(null));
+        Story story = new ScenarioStory(scenario, RunOptions.seed(1).withWatchdog(null));
         Map<String, Integer> findings = new TreeMap<>();
         for (int seed = 1; seed <= seeds; seed++) {
             TouchAudit audit = new TouchAudit();

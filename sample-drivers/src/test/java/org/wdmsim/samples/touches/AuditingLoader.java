@@ -15,7 +15,7 @@ import org.objectweb.asm.commons.GeneratorAdapter;
 final class AuditingLoader extends ClassLoader {
     private static final String HOOKS = "org/wdmsim/samples/touches/TouchAudit";
     private static final String[] AUDITED = {
-        "org.wdmsim.ex.", "org.wdmsim.io.", "org.wdmsim.ke.", "org.wdmsim.ob.", "org.wdmsim.po.", "org.wdmsim.pnp."
+        "org.wdmsim.ex.", "org.wdmsim.io.", "org.wdmsim.ke.", "org.wdmsim.ob.", "org.wdmsim.po.", "org.wdmsim.pnp.", "org.wdmsim.verifier."
     };
 
     AuditingLoader(ClassLoader parent) {
@@ -148,8 +148,18 @@ final class AuditingLoader extends ClassLoader {
                 int[] locals = stash(arguments, 0);
                 dup();
                 super.visitLdcInsn(of.substring(of.lastIndexOf('/') + 1) + "." + method);
+                if (arguments.length == 0) {
+                    super.visitInsn(Opcodes.ACONST_NULL);
+                } else {
+                    loadInsn(arguments[0], locals[0]);
+                    box(arguments[0]);
+                }
                 super.visitMethodInsn(
-                        Opcodes.INVOKESTATIC, HOOKS, "call", "(Ljava/lang/Object;Ljava/lang/String;)V", false);
+                        Opcodes.INVOKESTATIC,
+                        HOOKS,
+                        "call",
+                        "(Ljava/lang/Object;Ljava/lang/String;Ljava/lang/Object;)V",
+                        false);
                 unstash(arguments, locals, 0);
             }
             super.visitMethodInsn(opcode, of, method, descriptor, isInterface);
@@ -159,8 +169,13 @@ final class AuditingLoader extends ClassLoader {
             int[] locals = stash(arguments, 1);
             dup();
             super.visitLdcInsn("VarHandle." + method);
+            super.visitInsn(Opcodes.ACONST_NULL);
             super.visitMethodInsn(
-                    Opcodes.INVOKESTATIC, HOOKS, "call", "(Ljava/lang/Object;Ljava/lang/String;)V", false);
+                    Opcodes.INVOKESTATIC,
+                    HOOKS,
+                    "call",
+                    "(Ljava/lang/Object;Ljava/lang/String;Ljava/lang/Object;)V",
+                    false);
             unstash(arguments, locals, 1);
         }
 

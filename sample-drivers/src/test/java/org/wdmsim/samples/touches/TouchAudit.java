@@ -2,12 +2,14 @@ package org.wdmsim.samples.touches;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.StepKind;
 import org.wdmsim.base.Touch;
 import org.wdmsim.sched.ChoicePoint;
@@ -24,6 +26,10 @@ public final class TouchAudit implements TransitionListener {
             "getOrDefault", "values", "keySet", "entrySet", "stream", "indexOf", "forEach", "getFirst", "getLast",
             "peekLast", "equals", "hashCode", "toString", "containsAll", "listIterator", "getKey", "getValue", "toArray",
             "getAcquire", "getVolatile", "getOpaque", "subList", "intValue", "longValue", "ordinal", "compareTo");
+
+    private static final Set<String> KEYED = Set.of(
+            "get", "put", "remove", "containsKey", "contains", "add", "getOrDefault", "computeIfAbsent", "merge",
+            "putIfAbsent");
 
     private static TouchAudit running; // each test has a class of its own, in a loader of its own
 
@@ -43,13 +49,12 @@ public final class TouchAudit implements TransitionListener {
     private final List<Integer> wakes = new ArrayList<>();
     private boolean rests;
 
-    private record Access(Object owner, String field, boolean writes, String from) {}
+    private record Access(Object owner, String field, Touch how) {}
 
     private record Seen(int thread, int number, String label) {}
 
     private static final class Accesses {
-        final Map<Integer, Seen> writes = new HashMap<>();
-        final Map<Integer, Seen> reads = new HashMap<>();
+        final Map<Touch, Map<Integer, Seen>> last = new EnumMap<>(Touch.class);
     }
 
     /** Begins to look. */
@@ -64,12 +69,12 @@ public final class TouchAudit implements TransitionListener {
 
     /** The model reads a field. */
     public static void read(Object owner, String field) {
-        note(owner, field, false);
+        note(owner, field, Touch.READ);
     }
 
     /** The model writes a field. */
     public static void write(Object owner, String field) {
-        note(owner, field, true);
+        note(owner, field, Touch.WRITE);
     }
 
     /** The model reads a field that leads to a collection. */
@@ -80,15 +85,23 @@ public final class TouchAudit implements TransitionListener {
     }
 
     /** The model calls a collection's method, or a way to a field. */
-    public static void call(Object owner, String method) {
+    public static void call(Object owner, String method, Object first) {
         String name = method.substring(method.indexOf('.') + 1);
-        note(owner, method.startsWith("VarHandle") ? "by VarHandle" : "elements", !LOOKS.contains(name));
+        Touch how = LOOKS.contains(name) ? Touch.READ : Touch.WRITE;
+        boolean isKeyed = (owner instanceof Map || owner instanceof Set) && KEYED.contains(name);
+        if (isKeyed) {
+            // An entry of its own: others than of this key cannot tell, but for those who walk through all.
+            note(owner, "entry " + (first instanceof KernelObject object ? object.objectName() : first), how);
+        }
+        if (!isKeyed || how == Touch.WRITE) {
+            note(owner, method.startsWith("VarHandle") ? "by VarHandle" : "elements", isKeyed ? Touch.ADD : how);
+        }
     }
 
-    private static void note(Object owner, String field, boolean writes) {
+    private static void note(Object owner, String field, Touch how) {
         TouchAudit audit = running;
         if (audit != null && audit.thread >= 0 && !audit.rests && owner != null) {
-            audit.accesses.add(new Access(owner, field, writes, ""));
+            audit.accesses.add(new Access(owner, field, how));
         }
     }
 
@@ -179,15 +192,12 @@ public final class TouchAudit implements TransitionListener {
     private void check(Access access, int[] clock, int number) {
         Accesses all = memory.computeIfAbsent(access.owner(), unseen -> new HashMap<>())
                 .computeIfAbsent(access.field(), unseen -> new Accesses());
-        for (Seen seen : all.writes.values()) {
-            compare(seen, access, clock);
-        }
-        if (access.writes()) {
-            for (Seen seen : all.reads.values()) {
-                compare(seen, access, clock);
+        all.last.forEach((how, byThread) -> {
+            if (!how.commutesWith(access.how())) {
+                byThread.values().forEach(seen -> compare(seen, access, clock));
             }
-        }
-        (access.writes() ? all.writes : all.reads).put(thread, new Seen(thread, number, label));
+        });
+        all.last.computeIfAbsent(access.how(), unseen -> new HashMap<>()).put(thread, new Seen(thread, number, label));
     }
 
     private void compare(Seen seen, Access access, int[] clock) {
