@@ -196,6 +196,12 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     }
 
     @Override
+    public void lacksProcessor(SimThread thread) {
+        throw new IllegalStateException("partial-order reduction needs a processor for each thread, and there is none for \""
+                + thread.name() + "\"; give the machine more processors");
+    }
+
+    @Override
     public void rests() {
         rests = true;
     }

@@ -24,7 +24,9 @@ final class DeviceStacking {
         if (!kernel.allocates("IoAttachDeviceToDeviceStack")) {
             return null;
         }
-        device.touch(DeviceState.LINKS, Touch.WRITE);
+        device.touch(DeviceState.LINKS, Touch.READ);
+        kernel.touch(device.header(), DeviceState.BELOW, Touch.WRITE);
+        kernel.touch(device.header(), DeviceState.STACK_SIZE, Touch.WRITE);
         kernel.lockSaid();
         try {
             if (device.attachedTo != null || device.attachedDevice != null) {
@@ -44,7 +46,7 @@ final class DeviceStacking {
             store.accept(lower);
             device.attachedTo = lower;
             lower.header().referenceNow("IoAttachDeviceToDeviceStack", DeviceObjectType.ATTACHED);
-            device.stackSize = lower.stackSize + 1;
+            device.stackSize = lower.stackSize() + 1;
             device.setExtensionFlags(lower.extensionFlags() & DOE_START_PENDING);
             lower.attachedDevice = device; // last: from here on requests come to it
             return lower;
@@ -76,7 +78,7 @@ final class DeviceStacking {
             if (lower.attachedDevice == null) {
                 return;
             }
-            lower.attachedDevice.touch(DeviceState.LINKS, Touch.WRITE);
+            kernel.touch(lower.attachedDevice.header(), DeviceState.BELOW, Touch.WRITE);
             lower.attachedDevice.attachedTo = null;
             lower.attachedDevice = null;
             wasLast = (lower.extensionFlags() & DOE_GOING) != 0 && lower.openCount() == 0;

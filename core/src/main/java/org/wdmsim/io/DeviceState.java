@@ -14,8 +14,10 @@ import org.wdmsim.ob.ObjectHeader;
 abstract sealed class DeviceState implements ManagedObject permits DeviceObject {
     // Parts for those who follow what is touched.
     static final int LIFE = 0;
-    static final int LINKS = 1; // and the stack size
+    static final int LINKS = 1; // the device above
     static final int FLAGS = 2; // and the open count
+    static final int STACK_SIZE = 2; // of the header
+    static final int BELOW = 3; // of the header
     static final int INTERFACES = 3; // and whether they are enabled
 
     final IoManager io;
@@ -177,13 +179,13 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
 
     /** How many stack locations an IRP needs that is sent here. */
     public int stackSize() {
-        touch(LINKS, Touch.READ);
+        kernel().touch(header, STACK_SIZE, Touch.READ);
         return stackSize;
     }
 
     /** Sets the number of stack locations: for a driver that sends its IRPs on to another stack. */
     public void setStackSize(int size) {
-        touch(LINKS, Touch.WRITE);
+        kernel().touch(header, STACK_SIZE, Touch.WRITE);
         stackSize = size;
     }
 
@@ -195,7 +197,7 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
 
     /** AttachedTo: the device directly below, or null. A driver remembers what attaching returned instead. */
     public DeviceObject attachedTo() {
-        touch(LINKS, Touch.READ);
+        kernel().touch(header, BELOW, Touch.READ);
         return attachedTo;
     }
 

@@ -25,6 +25,7 @@ final class ListedShares extends Shares {
     // acquisition and the removal do not.
     private static final int COUNT = 0;
     private static final int REMOVED = 1;
+    private static final int ODD = 2; // a release without a share, which may set the remover free too early
     private static final int AS_TAG = 3; // of an object that is a tag
 
     // Ours, in every build: for reports. Newest first.
@@ -52,6 +53,7 @@ final class ListedShares extends Shares {
         touchTag(tag, Touch.WRITE);
         touch(REMOVED, Touch.READ);
         touch(COUNT, checked && limits().highWatermark() != 0 ? Touch.WRITE : Touch.ADD);
+        touch(ODD, Touch.READ);
         kernel().lockSaid();
         try {
             count++;
@@ -88,8 +90,8 @@ final class ListedShares extends Shares {
     @Override
     void release(Object tag, boolean checked) {
         touchTag(tag, Touch.WRITE);
-        // A checked build looks at the count and at all holders; a share that nobody has may bring the count to zero.
-        touch(COUNT, checked || !isTracked(tag) ? Touch.WRITE : Touch.ADD);
+        touch(COUNT, checked ? Touch.WRITE : Touch.ADD); // a checked build looks at the count and at all holders
+        touch(ODD, isTracked(tag) ? Touch.READ : Touch.WRITE);
         kernel().lockSaid();
         try {
             if (checked) {
@@ -119,7 +121,8 @@ final class ListedShares extends Shares {
     @Override
     void releaseAndWait(Object tag, boolean checked) {
         touch(REMOVED, Touch.WRITE);
-        touch(COUNT, Touch.WRITE);
+        touch(COUNT, checked ? Touch.WRITE : Touch.ADD);
+        touch(ODD, isTracked(tag) ? Touch.READ : Touch.WRITE);
         touchTag(tag, Touch.WRITE);
         kernel().lockSaid();
         try {
@@ -137,9 +140,9 @@ final class ListedShares extends Shares {
             if (count > 0) {
                 remover = holderNow(tag, "", kernel().callSite());
                 event.waitWithin();
-                kernel().comesAfter(lock(), COUNT); // the last release has woken us, but each was needed
-                mustBeAlive("IoReleaseRemoveLockAndWait");
             }
+            kernel().comesAfter(lock(), COUNT); // the last release sets us free, but each was needed
+            mustBeAlive("IoReleaseRemoveLockAndWait");
             remover = null;
         } finally {
             kernel().unlock();

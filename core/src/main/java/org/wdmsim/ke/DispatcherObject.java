@@ -17,6 +17,14 @@ public abstract class DispatcherObject implements KernelObject {
     // their threads, so that a signal of a synchronisation object cannot be taken by anybody else.
     private final Kernel kernel;
     private final int touchId;
+    private boolean isSaidByUsers;
+
+    // Parts for those who follow what is touched. What a routine does to the object is part 0. Two routines may give
+    // the same in either order though one of them sets free whom the other has made wait: then the one who waits
+    // says only that he comes after the other, see comesAfter().
+    static final int STATE = 0;
+    static final int WAITS = 1;
+    static final int SET_FREE = 2;
     private final List<Wait> waiters = new ArrayList<>(0);
 
     /** An object of this kernel. */
@@ -60,25 +68,57 @@ public abstract class DispatcherObject implements KernelObject {
 
     /** Waits without a step of its own: for waits that are part of another routine. */
     protected final NtStatus waitNow(long timeoutTicks) {
-        kernel.touch(this, Touch.WRITE);
+        saysWait(timeoutTicks);
         kernel.lockSaid();
         try {
             KThread me = kernel.currentThread();
             if (isSignalledFor(me)) {
+                saysPassed();
                 satisfy(me);
                 return NtStatus.STATUS_SUCCESS;
             }
             return timeoutTicks == 0
                     ? NtStatus.STATUS_TIMEOUT
-                    : Waits.block(kernel, new Wait(me, new DispatcherObject[] {this}, false), timeoutTicks);
+                    : Waits.block(kernel, new Wait(me, new DispatcherObject[] {this}, false, timeoutTicks == FOREVER), timeoutTicks);
         } finally {
             kernel.unlock();
         }
     }
 
+    /** Says what a wait for this object alone touches, whether it passes or not. */
+    void saysWait(long timeoutTicks) {
+        touch(STATE, Touch.WRITE);
+    }
+
+    /** Says what a wait comes after that has not to wait. */
+    void saysPassed() {
+        // It has touched the state.
+    }
+
+    /** True when a wait touches no more than {@link #saysWait} has said. */
+    boolean hasSaidWaits(Wait wait) {
+        return isSaidByUsers;
+    }
+
+    final void touch(int part, Touch how) {
+        if (!isSaidByUsers) {
+            kernel.touch(this, part, how);
+        }
+    }
+
+    final void comesAfterSetFree() {
+        if (!isSaidByUsers) {
+            kernel.comesAfter(this, SET_FREE);
+        }
+    }
+
+    /** Says that the object is a part of another one, whose routines say themselves what they touch. */
+    protected final void isSaidByUsers() {
+        isSaidByUsers = true;
+    }
+
     /** Satisfies and wakes waiters as far as the object is signalled. Called under the dispatcher lock. */
     protected final void wakeWaiters() {
-        kernel.touch(this, Touch.WRITE);
         for (int i = 0; i < waiters.size(); ) {
             Wait wait = waiters.get(i);
             // A waiter whose deadline has come waits no longer, though it has not run since to take itself out: a
@@ -98,13 +138,19 @@ public abstract class DispatcherObject implements KernelObject {
     }
 
     void addWaiter(Wait wait) {
-        kernel.touch(this, Touch.WRITE);
+        saysWaiter(wait);
         waiters.add(wait);
     }
 
     void removeWaiter(Wait wait) {
-        kernel.touch(this, Touch.WRITE);
+        saysWaiter(wait);
         waiters.remove(wait);
+    }
+
+    private void saysWaiter(Wait wait) {
+        if (!hasSaidWaits(wait)) {
+            touch(STATE, Touch.WRITE);
+        }
     }
 
     /** True when somebody waits for the object. */

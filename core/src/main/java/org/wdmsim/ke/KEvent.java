@@ -58,9 +58,13 @@ public final class KEvent extends DispatcherObject {
 
     /** Signals the event as part of another routine's step. */
     public boolean setNow() {
+        touch(STATE, Touch.WRITE);
         kernel().lockSaid();
         try {
             boolean before = signalled;
+            if (!before) {
+                touch(SET_FREE, Touch.ADD);
+            }
             signalled = true;
             wakeWaiters();
             return before;
@@ -106,6 +110,7 @@ public final class KEvent extends DispatcherObject {
         TraceEvent event = kernel().step(KeStep.KE_PULSE_EVENT, this, null, null);
         kernel().lockSaid();
         try {
+            touch(WAITS, Touch.WRITE);
             boolean before = setNow();
             signalled = false;
             return kernel().answer(event, before);
@@ -115,7 +120,8 @@ public final class KEvent extends DispatcherObject {
     }
 
     private boolean replace(boolean state) {
-        kernel().touch(this, Touch.WRITE);
+        touch(STATE, Touch.WRITE);
+        touch(WAITS, Touch.WRITE);
         kernel().lockSaid();
         try {
             boolean before = signalled;
@@ -148,7 +154,7 @@ public final class KEvent extends DispatcherObject {
 
     /** The state, for reports: no step. */
     public boolean isSignalled() {
-        kernel().touch(this, Touch.READ);
+        touch(STATE, Touch.READ);
         kernel().lockSaid();
         try {
             return signalled;
@@ -160,6 +166,37 @@ public final class KEvent extends DispatcherObject {
     @Override
     protected boolean isSignalledFor(KThread waiter) {
         return signalled;
+    }
+
+    // A notification event stays signalled, so who waits for it for ever goes on whether he comes before the event is set
+    // or after: the two commute. What takes the signal back does not commute with a wait.
+
+    @Override
+    void saysWait(long timeoutTicks) {
+        if (type == Type.NOTIFICATION && timeoutTicks == FOREVER) {
+            touch(WAITS, Touch.READ);
+        } else {
+            touch(STATE, Touch.WRITE);
+            touch(WAITS, Touch.WRITE);
+        }
+    }
+
+    @Override
+    void saysPassed() {
+        if (type == Type.NOTIFICATION) {
+            comesAfterSetFree();
+        }
+    }
+
+    @Override
+    boolean hasSaidWaits(Wait wait) {
+        return super.hasSaidWaits(wait) || (type == Type.NOTIFICATION && wait.isPlain());
+    }
+
+    /** Makes the event a part of another object, whose routines say themselves what they touch. */
+    public KEvent saidByUsers() {
+        isSaidByUsers();
+        return this;
     }
 
     @Override

@@ -86,6 +86,7 @@ public final class KSpinLock extends DispatcherObject {
      */
     public boolean tryToAcquireAtDpcLevel() {
         TraceEvent event = kernel().step(KeStep.KE_TRY_TO_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL, this, null, null);
+        touch(SET_FREE, Touch.READ);
         return kernel().answer(event, waitNow(0) == NtStatus.STATUS_SUCCESS);
     }
 
@@ -97,6 +98,7 @@ public final class KSpinLock extends DispatcherObject {
      */
     public boolean test() {
         TraceEvent event = kernel().step(KeStep.KE_TEST_SPIN_LOCK, this, null, null);
+        touch(SET_FREE, Touch.READ);
         kernel().lockSaid();
         try {
             return kernel().answer(event, owner == null);
@@ -146,7 +148,7 @@ public final class KSpinLock extends DispatcherObject {
 
     /** Releases the lock without a step of its own; lowers the IRQL unless {@code irql} is null. */
     void drop(Irql irql) {
-        kernel().touch(this, Touch.WRITE);
+        touch(SET_FREE, Touch.ADD);
         kernel().lockSaid();
         try {
             KThread me = kernel().currentThread();
@@ -189,6 +191,19 @@ public final class KSpinLock extends DispatcherObject {
     @Override
     protected boolean isSignalledFor(KThread waiter) {
         return owner == null;
+    }
+
+    // Who spins gets the lock whether he has come before the release or after, so acquiring and releasing commute, but
+    // for the order of those who acquire. Each of them needs a processor of its own for that.
+
+    @Override
+    void saysPassed() {
+        comesAfterSetFree();
+    }
+
+    @Override
+    boolean hasSaidWaits(Wait wait) {
+        return true; // who acquires has said that he changes the state
     }
 
     @Override

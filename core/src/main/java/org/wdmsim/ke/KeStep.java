@@ -16,7 +16,7 @@ import org.wdmsim.base.StepKind;
 public enum KeStep implements StepKind {
     KE_SET_EVENT(ddi("KeSetEvent", DISPATCH_LEVEL, "signals an event and wakes whom that satisfies")
             .rule(0x20016)
-            .changes()),
+            .saysWhatItTouches()),
     KE_CLEAR_EVENT(ddi("KeClearEvent", DISPATCH_LEVEL, "makes an event not signalled")
             .rule(0x20011)
             .changes()),
@@ -51,26 +51,26 @@ public enum KeStep implements StepKind {
             .saysWhatItTouches()),
     KE_ACQUIRE_SPIN_LOCK(ddi("KeAcquireSpinLock", DISPATCH_LEVEL, "raises to DISPATCH_LEVEL and takes a spin lock")
             .rule(0x20011)
-            .changes()),
+            .saysWhatItTouches()),
     KE_RELEASE_SPIN_LOCK(ddi("KeReleaseSpinLock", DISPATCH_LEVEL, "releases a spin lock and lowers the IRQL")
             .atLeast(DISPATCH_LEVEL)
             .rule(0x20015)
             .arguments("irql", "")
-            .changes()),
+            .saysWhatItTouches()),
     KE_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL(
             ddi("KeAcquireSpinLockAtDpcLevel", HIGH_LEVEL, "takes a spin lock at DISPATCH_LEVEL")
                     .atLeast(DISPATCH_LEVEL)
                     .rule(0x40)
-                    .changes()),
+                    .saysWhatItTouches()),
     KE_RELEASE_SPIN_LOCK_FROM_DPC_LEVEL(
             ddi("KeReleaseSpinLockFromDpcLevel", HIGH_LEVEL, "releases a spin lock and stays at DISPATCH_LEVEL")
                     .atLeast(DISPATCH_LEVEL)
                     .rule(0x20003)
-                    .changes()),
+                    .saysWhatItTouches()),
     KE_TRY_TO_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL(
             ddi("KeTryToAcquireSpinLockAtDpcLevel", HIGH_LEVEL, "takes a spin lock if it is free")
                     .atLeast(DISPATCH_LEVEL)
-                    .changes()),
+                    .saysWhatItTouches()),
     KE_TEST_SPIN_LOCK(ddi("KeTestSpinLock", HIGH_LEVEL, "tells whether a spin lock is free")
             .atLeast(DISPATCH_LEVEL)
             .reads()),
@@ -88,11 +88,11 @@ public enum KeStep implements StepKind {
                     .atLeast(DISPATCH_LEVEL)),
     KE_RAISE_IRQL(ddi("KeRaiseIrql", HIGH_LEVEL, "raises the processor's IRQL")
             .ownsItsObject()
-            .touchesAnything()
+            
             .arguments("to", "")),
     KE_LOWER_IRQL(ddi("KeLowerIrql", HIGH_LEVEL, "lowers the processor's IRQL to what it was")
             .ownsItsObject()
-            .touchesAnything()
+            
             .arguments("to", "")),
     KE_ENTER_CRITICAL_REGION(ddi("KeEnterCriticalRegion", APC_LEVEL, "keeps normal kernel APCs away")
             .rule(0x20010)

@@ -10,9 +10,11 @@ final class Wait {
     private final KThread thread;
     private final DispatcherObject[] objects;
     private final boolean all;
+    private final boolean isForEver;
     private int satisfiedBy = -1;
 
-    Wait(KThread thread, DispatcherObject[] objects, boolean all) {
+    Wait(KThread thread, DispatcherObject[] objects, boolean all, boolean isForEver) {
+        this.isForEver = isForEver;
         this.thread = thread;
         this.objects = objects;
         this.all = all;
@@ -20,6 +22,11 @@ final class Wait {
 
     KThread thread() {
         return thread;
+    }
+
+    /** True for a wait for one object that has no timeout. */
+    boolean isPlain() {
+        return isForEver && objects.length == 1;
     }
 
     /** Which object ended the wait; the first for a wait for all. */
@@ -30,7 +37,9 @@ final class Wait {
     /** Satisfies the wait if its objects are signalled as it wants them. */
     boolean trySatisfy() {
         for (DispatcherObject object : objects) {
-            object.kernel().touch(object, Touch.WRITE);
+            if (!object.hasSaidWaits(this)) {
+                object.touch(DispatcherObject.STATE, Touch.WRITE);
+            }
         }
         return all ? trySatisfyAll() : trySatisfyAny();
     }

@@ -61,7 +61,7 @@ public final class Waits {
         }
         kernel.lockSaid();
         try {
-            Wait wait = new Wait(kernel.currentThread(), objects, all);
+            Wait wait = new Wait(kernel.currentThread(), objects, all, false);
             NtStatus status = wait.trySatisfy()
                     ? NtStatus.waited(wait.satisfiedBy())
                     : timeoutTicks == 0 ? NtStatus.STATUS_TIMEOUT : block(kernel, wait, timeoutTicks);

@@ -449,6 +449,14 @@ public final class SimulatedScheduler implements SchedulerControl {
     }
 
     private boolean couldTakeProcessor(SimThread thread, boolean free) {
+        boolean could = hasProcessor(thread, free);
+        if (!could && transitions != null) {
+            transitions.lacksProcessor(thread);
+        }
+        return could;
+    }
+
+    private boolean hasProcessor(SimThread thread, boolean free) {
         if (thread.offProcessor) {
             return true;
         }

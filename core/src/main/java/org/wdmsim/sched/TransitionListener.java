@@ -62,6 +62,11 @@ public interface TransitionListener {
     /** The running transition wakes a thread, or makes it. */
     void wakes(SimThread thread);
 
+    /** A thread could go on, but for a processor: all are at DISPATCH_LEVEL or above, or the one that it is bound to is. */
+    default void lacksProcessor(SimThread thread) {
+        // Most do not mind.
+    }
+
     /** The run is over: what is looked at from now on belongs to no transition. */
     void rests();
 

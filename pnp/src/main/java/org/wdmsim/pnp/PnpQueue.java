@@ -17,7 +17,7 @@ import org.wdmsim.pnp.tree.PnpStep;
  * that blocks it blocks all plug and play, as on Windows.
  */
 final class PnpQueue {
-    private static final int QUEUE = 1; // a part of the event, for those who follow what is touched
+    private static final int QUEUE = 3; // a part of the event, for those who follow what is touched
 
     // Under the dispatcher lock: queue, waitingForIdle, working.
     private final Kernel kernel;

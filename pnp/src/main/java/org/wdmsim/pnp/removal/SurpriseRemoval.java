@@ -75,9 +75,6 @@ public final class SurpriseRemoval {
 
     /** True while REMOVE is withheld. */
     public static boolean isWaitingForCloses(Devnode node) {
-        return switch (node.state()) {
-            case REMOVE_PENDING_CLOSES, DELETE_PENDING_CLOSES -> true;
-            default -> false;
-        };
+        return node.isWaitingForCloses();
     }
 }

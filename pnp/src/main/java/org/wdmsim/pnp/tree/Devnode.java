@@ -25,7 +25,9 @@ public final class Devnode implements KernelObject {
     /** The tag of its reference to the PDO. */
     public static final String TAG = "Node";
 
-    private static final int PLACE = 1; // parent and children: a part for those who follow what is touched
+    // Parts for those who follow what is touched.
+    private static final int PLACE = 1; // parent and children
+    private static final int WAITING = 2; // whether REMOVE_DEVICE waits for closes
 
     private final Kernel kernel;
     private final String objectName;
@@ -89,7 +91,24 @@ public final class Devnode implements KernelObject {
     /** Moves the state as the table says. */
     public void on(DevnodeEvent event) {
         changed();
+        boolean wasWaiting = isWaiting();
         life.on(event);
+        if (wasWaiting || isWaiting()) {
+            kernel.touch(this, WAITING, Touch.WRITE);
+        }
+    }
+
+    /** True while the stack waits for its handles to be closed before REMOVE_DEVICE is sent. */
+    public boolean isWaitingForCloses() {
+        kernel.touch(this, WAITING, Touch.READ);
+        return isWaiting();
+    }
+
+    private boolean isWaiting() {
+        return switch (life.state()) {
+            case REMOVE_PENDING_CLOSES, DELETE_PENDING_CLOSES -> true;
+            default -> false;
+        };
     }
 
     /** The devnode of the bus; null for the root and for one that has left the tree. */
