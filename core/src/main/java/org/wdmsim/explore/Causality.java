@@ -20,12 +20,12 @@ final class Causality {
     private int[][] wokenBy = new int[0][]; // by thread: clock of those who woke it since it ran
     private int[] floor = new int[0]; // clock that everything from now on comes after
     private final Map<Integer, Accesses> things = new HashMap<>();
-    static final java.util.Map<Integer,String> WHAT = new HashMap<>();
     private int[] races = new int[8];
     private int raceCount;
     private int[] wakeList = new int[8]; // whom the running transition has woken; its own clock is known when it ends
     private int wakeCount;
     private int running = -1;
+    private int[] later = new int[0]; // clock of what the running thread comes after from its next transition on
 
     /** The last touches of one thing: by thread, for each way of touching. */
     private static final class Accesses {
@@ -56,6 +56,7 @@ final class Causality {
         raceCount = 0;
         wakeCount = 0;
         running = -1;
+        later = new int[0];
     }
 
     /** How many transitions have ended. */
@@ -89,7 +90,11 @@ final class Causality {
         }
     }
 
-    /** The running transition comes after all that has touched this, without a race. */
+    /**
+     * From the next transition on the running thread comes after all that has added to this, or changed it. Not yet the
+     * running one: it could have come before them, and would have waited, which makes no difference but to those that do
+     * not commute with it. They are races.
+     */
     void comesAfter(int what) {
         Accesses accesses = things.get(what);
         if (accesses == null) {
@@ -100,9 +105,7 @@ final class Causality {
             for (Touch how : Touch.values()) {
                 int transition = how == Touch.READ ? -1 : accesses.of(how, other);
                 if (transition >= 0 && other != running) {
-                    wokenBy[running] = wokenBy[running] == null
-                            ? clocks[transition].clone()
-                            : joined(wokenBy[running], clocks[transition]);
+                    later = joined(later, clocks[transition]);
                 }
             }
         }
@@ -131,7 +134,7 @@ final class Causality {
                     for (int other = 0; other < threadCount; other++) {
                         int transition = accesses.of(how, other);
                         if (other != thread && transition >= 0) {
-                            addRace(transition); WHAT.put(transition, touched.what(i) + " " + touched.how(i));
+                            addRace(transition);
                             join(clock, clocks[transition]);
                         }
                     }
@@ -146,6 +149,10 @@ final class Causality {
         lastOf[thread] = me;
         for (int i = 0; i < touched.size(); i++) {
             things.get(touched.what(i)).set(touched.how(i), thread, me);
+        }
+        if (later.length > 0) {
+            wokenBy[thread] = later;
+            later = new int[0];
         }
         for (int i = 0; i < wakeCount; i++) {
             int woken = wakeList[i];

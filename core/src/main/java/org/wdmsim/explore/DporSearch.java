@@ -31,7 +31,6 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     // must therefore be tried at the nodes before those.
     private static final int MOST_THREADS = 64;
 
-    public static final java.util.Map<String,Integer> HIST = new java.util.HashMap<>();
     private final List<Node> path = new ArrayList<>();
     private final Causality causality = new Causality();
     private int length; // transitions that have begun in this run
@@ -165,7 +164,6 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
                 node.enabled |= bit(point.candidate(i));
             }
         }
-        node.label = thread.name() + " " + (thread.pendingKind() == null ? "going on" : thread.pendingKind().info().title() + (thread.pendingSubject() == null ? "" : " " + thread.pendingSubject().objectName()));
         length++;
         causality.begins(thread.number());
     }
@@ -197,8 +195,9 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
 
     @Override
     public void lacksProcessor(SimThread thread) {
-        throw new IllegalStateException("partial-order reduction needs a processor for each thread, and there is none for \""
-                + thread.name() + "\"; give the machine more processors");
+        throw new IllegalStateException(
+                "partial-order reduction needs a processor for each thread, and there is none for \"" + thread.name()
+                        + "\"; give the machine more processors");
     }
 
     @Override
@@ -222,7 +221,6 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         if (length > prefix) {
             for (int race = 0; race < causality.races(); race++) {
                 reverse(causality.race(race), length - 1);
-                HIST.merge(path.get(causality.race(race)).label + " | " + node.label + "  BY " + Causality.WHAT.get(causality.race(race)), 1, Integer::sum);
             }
         }
     }
@@ -245,7 +243,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
 
     /** A state, and the transition that was taken there last. */
     private static final class Node {
-        String label; int thread;
+        int thread;
         int next;
         long enabled;
         long toTry;

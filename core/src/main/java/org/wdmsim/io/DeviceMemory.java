@@ -41,8 +41,10 @@ final class DeviceMemory {
         device.touch(DeviceState.FLAGS, Touch.WRITE);
         kernel.lockSaid();
         try {
-            unlinks =
-                    device.isDeletePending() && device.linked && device.openCount == 0 && device.attachedDevice() == null;
+            unlinks = device.isDeletePending()
+                    && device.linked
+                    && device.openCount == 0
+                    && device.attachedDevice() == null;
             if (unlinks) {
                 device.linked = false;
                 device.driver().unlink(device);

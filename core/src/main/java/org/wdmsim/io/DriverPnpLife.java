@@ -1,18 +1,18 @@
 package org.wdmsim.io;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
-import org.wdmsim.base.Touch;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.StateTable.Kind;
 import org.wdmsim.base.StateTable.Pair;
+import org.wdmsim.base.Touch;
+import org.wdmsim.ke.Kernel;
 
 /**
  * The PnP state a driver keeps in its device extension, one object for each device object.
  *
  * <pre>
- *   ext.pnp = new DriverPnpLife("toaster#3");        // in AddDevice: NOT_STARTED
+ *   ext.pnp = new DriverPnpLife(device);        // in AddDevice: NOT_STARTED
  *   ext.pnp.on(START);                               // in IRP_MN_START_DEVICE, once the drivers below succeeded
  *   if (!ext.pnp.state().acceptsIo()) { … }          // in each dispatch routine
  *   ext.pnp.on(QUERY_REMOVE);                        // saves STARTED
@@ -25,15 +25,21 @@ import org.wdmsim.base.StateTable.Pair;
 public final class DriverPnpLife implements KernelObject {
     // state is assigned only in on(), by one PnP request at a time, and read by every other request. beforeQuery is the
     // state a cancel restores, saved when a query is accepted.
-    private final DeviceObject device;
+    private final String device;
+    private final Kernel kernel;
     private final int touchId;
     private volatile DriverPnpState state = DriverPnpState.NOT_STARTED;
     private DriverPnpState beforeQuery = DriverPnpState.NOT_STARTED;
 
     /** A life that begins in NOT_STARTED, of this device. */
     public DriverPnpLife(DeviceObject device) {
-        this.device = requireNonNull(device, "device");
-        this.touchId = device.kernel().newTouchId();
+        this(device.objectName(), device.kernel());
+    }
+
+    DriverPnpLife(String device, Kernel kernel) {
+        this.device = device;
+        this.kernel = kernel;
+        this.touchId = kernel.newTouchId();
     }
 
     /** The state now. */
@@ -66,7 +72,7 @@ public final class DriverPnpLife implements KernelObject {
         Pair<DriverPnpState, DriverPnpEvent> pair = DriverPnpTable.table().pair(state, event);
         if (pair.kind() == Kind.NEVER) {
             throw new IllegalStateException("device \"%s\" cannot take %s in %s: %s; %s"
-                    .formatted(device.objectName(), event, state, pair.reason(), todo()));
+                    .formatted(device, event, state, pair.reason(), todo()));
         }
         if (event == DriverPnpEvent.QUERY_STOP || event == DriverPnpEvent.QUERY_REMOVE) {
             beforeQuery = state;
@@ -76,7 +82,7 @@ public final class DriverPnpLife implements KernelObject {
     }
 
     private void touch(Touch how) {
-        device.kernel().touch(this, how);
+        kernel.touch(this, how);
     }
 
     @Override
@@ -86,7 +92,7 @@ public final class DriverPnpLife implements KernelObject {
 
     @Override
     public String objectName() {
-        return device.objectName() + ".pnp";
+        return device + ".pnp";
     }
 
     private String todo() {
@@ -101,6 +107,6 @@ public final class DriverPnpLife implements KernelObject {
 
     @Override
     public String toString() {
-        return device.objectName() + " [" + state + "]";
+        return device + " [" + state + "]";
     }
 }

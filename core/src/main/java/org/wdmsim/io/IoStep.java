@@ -16,33 +16,44 @@ import org.wdmsim.base.StepKind;
 /** The steps of this package. */
 public enum IoStep implements StepKind {
     // Device objects.
-    IO_CREATE_DEVICE(ddi("IoCreateDevice", APC_LEVEL, "makes a device object with its extension").saysWhatItTouches()
+    IO_CREATE_DEVICE(ddi("IoCreateDevice", APC_LEVEL, "makes a device object with its extension")
+            .saysWhatItTouches()
             .rule(0x2000A)
             .arguments("driver", "name")),
-    IO_ATTACH_DEVICE(ddi("IoAttachDeviceToDeviceStack", DISPATCH_LEVEL, "puts a device on top of a stack").saysWhatItTouches()
+    IO_ATTACH_DEVICE(ddi("IoAttachDeviceToDeviceStack", DISPATCH_LEVEL, "puts a device on top of a stack")
+            .saysWhatItTouches()
             .arguments("target", "")),
     IO_ATTACH_DEVICE_SAFE(
-            ddi("IoAttachDeviceToDeviceStackSafe", DISPATCH_LEVEL, "as above, storing the lower device first").saysWhatItTouches()
+            ddi("IoAttachDeviceToDeviceStackSafe", DISPATCH_LEVEL, "as above, storing the lower device first")
+                    .saysWhatItTouches()
                     .arguments("target", "")),
-    IO_ATTACH_DEVICE_BY_NAME(ddi("IoAttachDevice", PASSIVE_LEVEL, "opens a device by name and attaches to its stack").saysWhatItTouches()
+    IO_ATTACH_DEVICE_BY_NAME(ddi("IoAttachDevice", PASSIVE_LEVEL, "opens a device by name and attaches to its stack")
+            .saysWhatItTouches()
             .arguments("name", "")),
     IO_GET_DEVICE_OBJECT_POINTER(
-            ddi("IoGetDeviceObjectPointer", PASSIVE_LEVEL, "opens a device by name for kernel code").saysWhatItTouches()
+            ddi("IoGetDeviceObjectPointer", PASSIVE_LEVEL, "opens a device by name for kernel code")
+                    .saysWhatItTouches()
                     .arguments("name", "")),
-    IO_DETACH_DEVICE(ddi("IoDetachDevice", PASSIVE_LEVEL, "takes the device above off this one").saysWhatItTouches()
+    IO_DETACH_DEVICE(ddi("IoDetachDevice", PASSIVE_LEVEL, "takes the device above off this one")
+            .saysWhatItTouches()
             .rule(0x2000C)
             .arguments("upper", "")),
-    IO_DELETE_DEVICE(ddi("IoDeleteDevice", APC_LEVEL, "deletes a device; memory goes with the last reference").saysWhatItTouches()
+    IO_DELETE_DEVICE(ddi("IoDeleteDevice", APC_LEVEL, "deletes a device; memory goes with the last reference")
+            .saysWhatItTouches()
             .rule(0x20009)),
     IO_GET_ATTACHED_DEVICE_REFERENCE(
-            ddi("IoGetAttachedDeviceReference", DISPATCH_LEVEL, "the top of the stack, with a reference").saysWhatItTouches()),
-    IO_GET_LOWER_DEVICE_OBJECT(ddi("IoGetLowerDeviceObject", DISPATCH_LEVEL, "the device below, with a reference").saysWhatItTouches()),
+            ddi("IoGetAttachedDeviceReference", DISPATCH_LEVEL, "the top of the stack, with a reference")
+                    .saysWhatItTouches()),
+    IO_GET_LOWER_DEVICE_OBJECT(ddi("IoGetLowerDeviceObject", DISPATCH_LEVEL, "the device below, with a reference")
+            .saysWhatItTouches()),
     IO_GET_DEVICE_ATTACHMENT_BASE_REF(
-            ddi("IoGetDeviceAttachmentBaseRef", DISPATCH_LEVEL, "the bottom of the stack, with a reference").saysWhatItTouches()),
+            ddi("IoGetDeviceAttachmentBaseRef", DISPATCH_LEVEL, "the bottom of the stack, with a reference")
+                    .saysWhatItTouches()),
     DEVICE_FREED(note("device freed", "the last reference is gone, and with it the device and its extension")),
 
     // IRPs.
-    IO_ALLOCATE_IRP(ddi("IoAllocateIrp", DISPATCH_LEVEL, "makes an IRP of the driver's own").saysWhatItTouches()
+    IO_ALLOCATE_IRP(ddi("IoAllocateIrp", DISPATCH_LEVEL, "makes an IRP of the driver's own")
+            .saysWhatItTouches()
             .arguments("irp", "stackSize")),
     IO_BUILD_SYNCHRONOUS_FSD_REQUEST(
             ddi("IoBuildSynchronousFsdRequest", APC_LEVEL, "makes a request that is bound to the calling thread")
@@ -57,8 +68,10 @@ public enum IoStep implements StepKind {
             .arguments("major", "")),
     IO_MAKE_ASSOCIATED_IRP(ddi("IoMakeAssociatedIrp", DISPATCH_LEVEL, "makes a part of a master IRP")
             .arguments("stackSize", "")),
-    IO_FREE_IRP(ddi("IoFreeIrp", DISPATCH_LEVEL, "frees an IRP made by IoAllocateIrp").saysWhatItTouches()),
-    IO_CALL_DRIVER(ddi("IoCallDriver", DISPATCH_LEVEL, "sends an IRP to a device's driver").saysWhatItTouches()
+    IO_FREE_IRP(ddi("IoFreeIrp", DISPATCH_LEVEL, "frees an IRP made by IoAllocateIrp")
+            .saysWhatItTouches()),
+    IO_CALL_DRIVER(ddi("IoCallDriver", DISPATCH_LEVEL, "sends an IRP to a device's driver")
+            .saysWhatItTouches()
             .arguments("irp", "")),
     IO_SKIP_CURRENT(ddi("IoSkipCurrentIrpStackLocation", HIGH_LEVEL, "gives the own stack location to the next driver")
             .ownsItsObject()),
@@ -78,9 +91,10 @@ public enum IoStep implements StepKind {
             .arguments("device", "")),
     IO_SET_NEXT_LOCATION(ddi("IoSetNextIrpStackLocation", HIGH_LEVEL, "gives an IRP's maker a location of its own")
             .ownsItsObject()),
-    IO_MARK_IRP_PENDING(
-            ddi("IoMarkIrpPending", HIGH_LEVEL, "says that the dispatch routine will return STATUS_PENDING").saysWhatItTouches()),
-    IO_COMPLETE_REQUEST(ddi("IoCompleteRequest", DISPATCH_LEVEL, "ends this driver's work on an IRP").saysWhatItTouches()
+    IO_MARK_IRP_PENDING(ddi("IoMarkIrpPending", HIGH_LEVEL, "says that the dispatch routine will return STATUS_PENDING")
+            .saysWhatItTouches()),
+    IO_COMPLETE_REQUEST(ddi("IoCompleteRequest", DISPATCH_LEVEL, "ends this driver's work on an IRP")
+            .saysWhatItTouches()
             .arguments("status", "by")),
     IO_FORWARD_IRP_SYNCHRONOUSLY(
             ddi("IoForwardIrpSynchronously", APC_LEVEL, "sends an IRP down and waits until the lower drivers are done")
@@ -116,20 +130,28 @@ public enum IoStep implements StepKind {
             .arguments("length", "")),
 
     // Cancellation and queues.
-    IO_CANCEL_IRP(ddi("IoCancelIrp", DISPATCH_LEVEL, "marks an IRP cancelled and calls its cancel routine").saysWhatItTouches()),
-    IO_SET_CANCEL_ROUTINE(ddi("IoSetCancelRoutine", DISPATCH_LEVEL, "sets or takes back the cancel routine of an IRP").saysWhatItTouches()
+    IO_CANCEL_IRP(ddi("IoCancelIrp", DISPATCH_LEVEL, "marks an IRP cancelled and calls its cancel routine")
+            .saysWhatItTouches()),
+    IO_SET_CANCEL_ROUTINE(ddi("IoSetCancelRoutine", DISPATCH_LEVEL, "sets or takes back the cancel routine of an IRP")
+            .saysWhatItTouches()
             .arguments("routine", "")),
     IO_ACQUIRE_CANCEL_SPIN_LOCK(
-            ddi("IoAcquireCancelSpinLock", DISPATCH_LEVEL, "takes the one lock of all cancel routines").saysWhatItTouches()),
-    IO_RELEASE_CANCEL_SPIN_LOCK(ddi("IoReleaseCancelSpinLock", DISPATCH_LEVEL, "releases the cancel spin lock").saysWhatItTouches()
+            ddi("IoAcquireCancelSpinLock", DISPATCH_LEVEL, "takes the one lock of all cancel routines")
+                    .saysWhatItTouches()),
+    IO_RELEASE_CANCEL_SPIN_LOCK(ddi("IoReleaseCancelSpinLock", DISPATCH_LEVEL, "releases the cancel spin lock")
+            .saysWhatItTouches()
             .atLeast(DISPATCH_LEVEL)
             .arguments("irql", "")),
-    IO_CSQ_INSERT_IRP(ddi("IoCsqInsertIrpEx", DISPATCH_LEVEL, "queues an IRP so that it can be cancelled").saysWhatItTouches()
+    IO_CSQ_INSERT_IRP(ddi("IoCsqInsertIrpEx", DISPATCH_LEVEL, "queues an IRP so that it can be cancelled")
+            .saysWhatItTouches()
             .arguments("irp", "")),
-    IO_CSQ_INSERT_IRP_PLAIN(ddi("IoCsqInsertIrp", DISPATCH_LEVEL, "the same for a queue that refuses nothing").saysWhatItTouches()
+    IO_CSQ_INSERT_IRP_PLAIN(ddi("IoCsqInsertIrp", DISPATCH_LEVEL, "the same for a queue that refuses nothing")
+            .saysWhatItTouches()
             .arguments("irp", "")),
-    IO_CSQ_REMOVE_IRP(ddi("IoCsqRemoveIrp", DISPATCH_LEVEL, "takes one certain IRP, unless it is being cancelled").saysWhatItTouches()),
-    IO_CSQ_REMOVE_NEXT_IRP(ddi("IoCsqRemoveNextIrp", DISPATCH_LEVEL, "takes the next IRP that is not cancelled").saysWhatItTouches()),
+    IO_CSQ_REMOVE_IRP(ddi("IoCsqRemoveIrp", DISPATCH_LEVEL, "takes one certain IRP, unless it is being cancelled")
+            .saysWhatItTouches()),
+    IO_CSQ_REMOVE_NEXT_IRP(ddi("IoCsqRemoveNextIrp", DISPATCH_LEVEL, "takes the next IRP that is not cancelled")
+            .saysWhatItTouches()),
 
     // StartIo, timers, DPCs, work items.
     IO_START_PACKET(ddi("IoStartPacket", DISPATCH_LEVEL, "gives a packet to StartIo, or queues it")
@@ -159,7 +181,8 @@ public enum IoStep implements StepKind {
 
     // Remove locks.
     IO_INITIALIZE_REMOVE_LOCK(
-            ddi("IoInitializeRemoveLock", PASSIVE_LEVEL, "makes a remove lock ready, once, in AddDevice").saysWhatItTouches()
+            ddi("IoInitializeRemoveLock", PASSIVE_LEVEL, "makes a remove lock ready, once, in AddDevice")
+                    .saysWhatItTouches()
                     .arguments("size", "tag")),
     IO_ACQUIRE_REMOVE_LOCK(ddi("IoAcquireRemoveLock", DISPATCH_LEVEL, "takes a share in the device's right to stay")
             .saysWhatItTouches()
@@ -180,14 +203,17 @@ public enum IoStep implements StepKind {
             .rule(0x2000D)
             .arguments("link", "")),
     IO_REGISTER_DEVICE_INTERFACE(
-            ddi("IoRegisterDeviceInterface", PASSIVE_LEVEL, "registers an interface class for a device, disabled").saysWhatItTouches()
+            ddi("IoRegisterDeviceInterface", PASSIVE_LEVEL, "registers an interface class for a device, disabled")
+                    .saysWhatItTouches()
                     .rule(0x2000C)
                     .arguments("class", "")),
-    IO_SET_DEVICE_INTERFACE_STATE(ddi("IoSetDeviceInterfaceState", PASSIVE_LEVEL, "enables or disables an interface").saysWhatItTouches()
+    IO_SET_DEVICE_INTERFACE_STATE(ddi("IoSetDeviceInterfaceState", PASSIVE_LEVEL, "enables or disables an interface")
+            .saysWhatItTouches()
             .rule(0x2000A)
             .arguments("link", "enabled")),
     IO_INVALIDATE_DEVICE_RELATIONS(
-            ddi("IoInvalidateDeviceRelations", DISPATCH_LEVEL, "tells the PnP manager that relations have changed").saysWhatItTouches()
+            ddi("IoInvalidateDeviceRelations", DISPATCH_LEVEL, "tells the PnP manager that relations have changed")
+                    .saysWhatItTouches()
                     .arguments("type", "")),
     IO_INVALIDATE_DEVICE_STATE(
             ddi("IoInvalidateDeviceState", DISPATCH_LEVEL, "tells the PnP manager to ask for the device state again")),
@@ -239,11 +265,16 @@ public enum IoStep implements StepKind {
     CANCEL_RETURN(leaves("cancel routine returns", "").arguments("irp", "")),
 
     // User mode.
-    CREATE_FILE(user("CreateFile", "a program opens a device").saysWhatItTouches().arguments("name", "")),
+    CREATE_FILE(
+            user("CreateFile", "a program opens a device").saysWhatItTouches().arguments("name", "")),
     READ_FILE(user("ReadFile", "a program reads").saysWhatItTouches().arguments("length", "")),
     WRITE_FILE(user("WriteFile", "a program writes").saysWhatItTouches().arguments("length", "")),
-    DEVICE_IO_CONTROL(user("DeviceIoControl", "a program sends a control code").saysWhatItTouches().arguments("code", "")),
-    DUPLICATE_HANDLE(user("DuplicateHandle", "a program makes a second handle").saysWhatItTouches().arguments("target", "")),
+    DEVICE_IO_CONTROL(user("DeviceIoControl", "a program sends a control code")
+            .saysWhatItTouches()
+            .arguments("code", "")),
+    DUPLICATE_HANDLE(user("DuplicateHandle", "a program makes a second handle")
+            .saysWhatItTouches()
+            .arguments("target", "")),
     CREATE_PROCESS(user("CreateProcess", "a program starts another, which inherits its handles")),
     CLOSE_HANDLE(user("CloseHandle", "a program closes a handle").saysWhatItTouches()),
     TERMINATE_PROCESS(user("TerminateProcess", "a program ends with everything it has open")),

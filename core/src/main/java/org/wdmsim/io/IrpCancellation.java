@@ -1,8 +1,8 @@
 package org.wdmsim.io;
 
 import org.wdmsim.base.Irql;
-import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.base.Touch;
+import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;

@@ -84,7 +84,8 @@ abstract class Shares {
 
     /** An event for the remover, which explains its wait by the holders. */
     final KEvent newEvent() {
-        KEvent event = KEvent.synchronization(kernel, lock.objectName() + " event").saidByUsers();
+        KEvent event =
+                KEvent.synchronization(kernel, lock.objectName() + " event").saidByUsers();
         event.explainedBy(this::explainWait);
         return event;
     }

@@ -24,7 +24,9 @@ final class Clock {
         }
         timers.add(place, timer);
         if (server == null) {
-            server = KThread.server(kernel, "clock", 0, Irql.DISPATCH_LEVEL, this::serve);
+            // Under reduction it has a processor of its own, if there are enough.
+            int processor = kernel.isFollowed() ? kernel.scheduler().processors() - 1 : 0;
+            server = KThread.server(kernel, "clock", processor, Irql.DISPATCH_LEVEL, this::serve);
             server.simThread().setEager(true);
         } else if (place == 0) {
             server.wakeFromRest();

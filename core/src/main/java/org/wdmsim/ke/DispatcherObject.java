@@ -79,7 +79,10 @@ public abstract class DispatcherObject implements KernelObject {
             }
             return timeoutTicks == 0
                     ? NtStatus.STATUS_TIMEOUT
-                    : Waits.block(kernel, new Wait(me, new DispatcherObject[] {this}, false, timeoutTicks == FOREVER), timeoutTicks);
+                    : Waits.block(
+                            kernel,
+                            new Wait(me, new DispatcherObject[] {this}, false, timeoutTicks == FOREVER),
+                            timeoutTicks);
         } finally {
             kernel.unlock();
         }
@@ -119,6 +122,12 @@ public abstract class DispatcherObject implements KernelObject {
 
     /** Satisfies and wakes waiters as far as the object is signalled. Called under the dispatcher lock. */
     protected final void wakeWaiters() {
+        touch(STATE, Touch.WRITE);
+        wakeWaitersSaid();
+    }
+
+    /** The same for a routine that has said what it touches. */
+    final void wakeWaitersSaid() {
         for (int i = 0; i < waiters.size(); ) {
             Wait wait = waiters.get(i);
             // A waiter whose deadline has come waits no longer, though it has not run since to take itself out: a

@@ -168,7 +168,8 @@ public final class KEvent extends DispatcherObject {
         return signalled;
     }
 
-    // A notification event stays signalled, so who waits for it for ever goes on whether he comes before the event is set
+    // A notification event stays signalled, so who waits for it for ever goes on whether he comes before the event is
+    // set
     // or after: the two commute. What takes the signal back does not commute with a wait.
 
     @Override

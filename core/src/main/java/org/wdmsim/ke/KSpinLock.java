@@ -164,7 +164,7 @@ public final class KSpinLock extends DispatcherObject {
             }
             owner = null;
             me.spinLockReleased(this);
-            wakeWaiters();
+            wakeWaitersSaid();
             if (irql != null) {
                 me.setIrql(irql);
             }

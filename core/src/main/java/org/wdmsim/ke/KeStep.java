@@ -88,11 +88,9 @@ public enum KeStep implements StepKind {
                     .atLeast(DISPATCH_LEVEL)),
     KE_RAISE_IRQL(ddi("KeRaiseIrql", HIGH_LEVEL, "raises the processor's IRQL")
             .ownsItsObject()
-            
             .arguments("to", "")),
     KE_LOWER_IRQL(ddi("KeLowerIrql", HIGH_LEVEL, "lowers the processor's IRQL to what it was")
             .ownsItsObject()
-            
             .arguments("to", "")),
     KE_ENTER_CRITICAL_REGION(ddi("KeEnterCriticalRegion", APC_LEVEL, "keeps normal kernel APCs away")
             .rule(0x20010)

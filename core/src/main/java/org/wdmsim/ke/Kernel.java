@@ -268,7 +268,9 @@ public final class Kernel {
         SimThread maker = scheduler.current();
         int number = maker == null ? madeAtBoot++ : maker.nextMade();
         int thread = maker == null ? 0 : maker.number() + 1;
-        return thread > MOST_THREADS || number >= MOST_THINGS ? 0 : ((thread * MOST_THINGS) + number + FIRST_THING) * PARTS;
+        return thread > MOST_THREADS || number >= MOST_THINGS
+                ? 0
+                : ((thread * MOST_THINGS) + number + FIRST_THING) * PARTS;
     }
 
     /** The first of so many numbers in a row; 0 as above. */

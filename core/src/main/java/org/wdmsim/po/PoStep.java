@@ -19,9 +19,11 @@ public enum PoStep implements StepKind {
             "PoStartNextPowerIrp", DISPATCH_LEVEL, "says that a driver is ready for the next power IRP, before Vista")),
     PO_REQUEST_POWER_IRP(ddi("PoRequestPowerIrp", DISPATCH_LEVEL, "asks the power manager to send a device power IRP")
             .arguments("minor", "")),
-    PO_SET_POWER_STATE(ddi("PoSetPowerState", APC_LEVEL, "reports that a device leaves D0; answers the state before").saysWhatItTouches()
+    PO_SET_POWER_STATE(ddi("PoSetPowerState", APC_LEVEL, "reports that a device leaves D0; answers the state before")
+            .saysWhatItTouches()
             .arguments("state", "")),
-    PO_SET_POWER_STATE_D0(ddi("PoSetPowerState", DISPATCH_LEVEL, "reports that a device is in D0 again").saysWhatItTouches()
+    PO_SET_POWER_STATE_D0(ddi("PoSetPowerState", DISPATCH_LEVEL, "reports that a device is in D0 again")
+            .saysWhatItTouches()
             .arguments("state", "")),
     PO_REGISTER_DEVICE_FOR_IDLE_DETECTION(
             ddi("PoRegisterDeviceForIdleDetection", APC_LEVEL, "asks for a device IRP when a device is idle")

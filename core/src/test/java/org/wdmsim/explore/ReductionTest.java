@@ -23,6 +23,7 @@ import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.KTimer;
 import org.wdmsim.machine.Machine;
+import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.sched.SplitMix64;
 
@@ -60,6 +61,11 @@ class ReductionTest {
                 }
             }
             return new MadeUp(programs);
+        }
+
+        @Override
+        public void build(MachineBuilder machine) {
+            machine.processors(4); // one for each thread
         }
 
         @Override

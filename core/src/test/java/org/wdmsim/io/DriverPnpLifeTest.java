@@ -27,15 +27,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.wdmsim.base.StateTable.Kind;
 import org.wdmsim.base.StateWalks;
+import org.wdmsim.machine.Machine;
 
 class DriverPnpLifeTest {
     private static List<DriverPnpState> history(DriverPnpEvent... story) {
-        var life = new DriverPnpLife("toaster#3");
+        var life = new DriverPnpLife("toaster#3", Machine.builder().build().kernel());
         return Stream.of(story).map(life::on).toList();
     }
 
     private static DriverPnpLife after(List<DriverPnpEvent> story) {
-        var life = new DriverPnpLife("toaster#3");
+        var life = new DriverPnpLife("toaster#3", Machine.builder().build().kernel());
         story.forEach(life::on);
         return life;
     }

@@ -23,7 +23,11 @@ public final class AuditedRun {
             TouchAudit audit = new TouchAudit();
             var builder = Machine.builder();
             story.build(builder);
-            Machine machine = builder.traced(false).callSites(false).follower(audit).policy(Policies.random(seed)).build();
+            Machine machine = builder.traced(false)
+                    .callSites(false)
+                    .follower(audit)
+                    .policy(Policies.random(seed))
+                    .build();
             audit.begin();
             story.tell(machine);
             machine.run();

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -15,7 +14,13 @@ import org.objectweb.asm.commons.GeneratorAdapter;
 final class AuditingLoader extends ClassLoader {
     private static final String HOOKS = "org/wdmsim/samples/touches/TouchAudit";
     private static final String[] AUDITED = {
-        "org.wdmsim.ex.", "org.wdmsim.io.", "org.wdmsim.ke.", "org.wdmsim.ob.", "org.wdmsim.po.", "org.wdmsim.pnp.", "org.wdmsim.verifier."
+        "org.wdmsim.ex.",
+        "org.wdmsim.io.",
+        "org.wdmsim.ke.",
+        "org.wdmsim.ob.",
+        "org.wdmsim.po.",
+        "org.wdmsim.pnp.",
+        "org.wdmsim.verifier."
     };
 
     AuditingLoader(ClassLoader parent) {
@@ -99,7 +104,9 @@ final class AuditingLoader extends ClassLoader {
                 loadInsn(type, value);
             }
             super.visitFieldInsn(opcode, of, field, descriptor);
-            if (opcode == Opcodes.GETFIELD && (descriptor.startsWith("[") || isMemory(Type.getType(descriptor).getInternalName()))) {
+            if (opcode == Opcodes.GETFIELD
+                    && (descriptor.startsWith("[")
+                            || isMemory(Type.getType(descriptor).getInternalName()))) {
                 dup();
                 tell("named", of, field);
             }
@@ -107,8 +114,7 @@ final class AuditingLoader extends ClassLoader {
 
         private void tell(String how, String of, String field) {
             super.visitLdcInsn(of.equals("array") ? "elements" : of.substring(of.lastIndexOf('/') + 1) + "." + field);
-            super.visitMethodInsn(
-                    Opcodes.INVOKESTATIC, HOOKS, how, "(Ljava/lang/Object;Ljava/lang/String;)V", false);
+            super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, how, "(Ljava/lang/Object;Ljava/lang/String;)V", false);
         }
 
         @Override
@@ -206,10 +212,10 @@ final class AuditingLoader extends ClassLoader {
         /** True for what holds elements of its own. */
         private static boolean isMemory(String of) {
             return of.startsWith("java/util/")
-                    && !of.startsWith("java/util/function/")
-                    && !of.startsWith("java/util/stream/")
-                    && !of.startsWith("java/util/Optional")
-                    && !of.equals("java/util/Objects")
+                            && !of.startsWith("java/util/function/")
+                            && !of.startsWith("java/util/stream/")
+                            && !of.startsWith("java/util/Optional")
+                            && !of.equals("java/util/Objects")
                     || of.startsWith("com/google/common/collect/");
         }
     }

@@ -22,13 +22,53 @@ import org.wdmsim.sched.TransitionListener;
  */
 public final class TouchAudit implements TransitionListener {
     private static final Set<String> LOOKS = Set.of(
-            "get", "size", "isEmpty", "contains", "containsKey", "iterator", "next", "hasNext", "peek", "peekFirst",
-            "getOrDefault", "values", "keySet", "entrySet", "stream", "indexOf", "forEach", "getFirst", "getLast",
-            "peekLast", "equals", "hashCode", "toString", "containsAll", "listIterator", "getKey", "getValue", "toArray",
-            "getAcquire", "getVolatile", "getOpaque", "subList", "intValue", "longValue", "ordinal", "compareTo");
+            "get",
+            "size",
+            "isEmpty",
+            "contains",
+            "containsKey",
+            "iterator",
+            "next",
+            "hasNext",
+            "peek",
+            "peekFirst",
+            "getOrDefault",
+            "values",
+            "keySet",
+            "entrySet",
+            "stream",
+            "indexOf",
+            "forEach",
+            "getFirst",
+            "getLast",
+            "peekLast",
+            "equals",
+            "hashCode",
+            "toString",
+            "containsAll",
+            "listIterator",
+            "getKey",
+            "getValue",
+            "toArray",
+            "getAcquire",
+            "getVolatile",
+            "getOpaque",
+            "subList",
+            "intValue",
+            "longValue",
+            "ordinal",
+            "compareTo");
 
     private static final Set<String> KEYED = Set.of(
-            "get", "put", "remove", "containsKey", "contains", "add", "getOrDefault", "computeIfAbsent", "merge",
+            "get",
+            "put",
+            "remove",
+            "containsKey",
+            "contains",
+            "add",
+            "getOrDefault",
+            "computeIfAbsent",
+            "merge",
             "putIfAbsent");
 
     private static TouchAudit running; // each test has a class of its own, in a loader of its own
@@ -151,8 +191,9 @@ public final class TouchAudit implements TransitionListener {
         if (thread < 0) {
             return;
         }
-        int[] clock = joined(floor, joined(extra, joined(
-                clocks.getOrDefault(thread, new int[0]), woken.getOrDefault(thread, new int[0]))));
+        int[] clock = joined(
+                floor,
+                joined(extra, joined(clocks.getOrDefault(thread, new int[0]), woken.getOrDefault(thread, new int[0]))));
         woken.remove(thread);
         if (!touched.isEmpty()) {
             touched.computeIfAbsent(EVERYTHING, unseen -> new java.util.TreeSet<>(Set.of(Touch.READ)));
