@@ -22,6 +22,7 @@ import org.wdmsim.ke.KSemaphore;
 import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.KTimer;
+import org.wdmsim.ke.Waits;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
@@ -32,13 +33,14 @@ class ReductionTest {
     private static final int STORIES = Integer.getInteger("wdmsim.stories", 30);
     /** What kernel objects do that say what they touch. */
     private static final int[] KNOWN = {
-        0, 0, 1, 1, 2, 3, 3, 3, 4, 4, 5, 7, 8, 9, 9, 9, 10, 12, 13, 15, 16, 17, 17, 18, 19, 20
+        0, 0, 1, 1, 2, 3, 3, 3, 4, 4, 5, 7, 8, 9, 9, 9, 10, 12, 13, 15, 16, 17, 17, 18, 19, 20, 31, 32, 33, 34, 35, 36,
+        37, 38
     };
 
     /** What else there is, of which some say nothing, so that it may be anything. */
     private static final int[] ANY = {0, 3, 3, 4, 7, 9, 16, 17, 18, 18, 19, 20, 21, 22, 23, 24, 26, 26, 27, 28, 29, 30};
 
-    private static final int THINGS = 31;
+    private static final int THINGS = 40;
     private static final int MOST_RUNS = 3_000;
 
     /** Two or three threads that do two to four things each, taken by chance from those that kernel objects offer. */
@@ -161,6 +163,30 @@ class ReductionTest {
                                     current.lowerIrql(old);
                                     yield seen;
                                 }
+                                case 31 -> notification.pulse();
+                                case 32 -> {
+                                    KThread current = machine.kernel().currentThread();
+                                    Irql old = current.raiseIrql(Irql.DISPATCH_LEVEL);
+                                    boolean got = spinLock.tryToAcquireAtDpcLevel();
+                                    if (got) {
+                                        spinLock.releaseFromDpcLevel();
+                                    }
+                                    current.lowerIrql(old);
+                                    yield got;
+                                }
+                                case 33 -> lock.acquire("everybody's");
+                                case 34 -> {
+                                    lock.release("everybody's"); // perhaps nobody's
+                                    yield lock.ioCount();
+                                }
+                                case 35 -> Waits.any(machine.kernel(), KEvent.FOREVER, notification, synchronization);
+                                case 36 -> lock.device().header().reference();
+                                case 37 -> lock.device().pointerCount();
+                                case 38 -> {
+                                    lock.device().setFlags(1);
+                                    yield lock.device().flags();
+                                }
+                                case 39 -> lock.device().isFreed();
                                 default -> semaphore.release(1);
                             };
                             fresh.add(me + "." + step + " " + saw);
