@@ -194,6 +194,12 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     }
 
     @Override
+    public void waitsForProcessor(String routine) {
+        throw new IllegalStateException("partial-order reduction does not follow " + routine
+                + ", whose routine waits for a certain processor; explore this story with another search");
+    }
+
+    @Override
     public void lacksProcessor(SimThread thread) {
         throw new IllegalStateException(
                 "partial-order reduction needs a processor for each thread, and there is none for \"" + thread.name()

@@ -45,12 +45,12 @@ final class Clock {
         try {
             while (true) {
                 if (timers.isEmpty()) {
-                    server.restUntil(SimThread.NEVER);
+                    server.restAsServer(SimThread.NEVER);
                 } else if (timers.get(0).dueTicks() <= kernel.now()) {
                     timers.remove(0).expire();
                 } else {
                     server.simThread().setWeakDeadline(timers.stream().allMatch(KTimer::isPeriodic));
-                    server.restUntil(timers.get(0).dueTicks());
+                    server.restAsServer(timers.get(0).dueTicks());
                 }
             }
         } finally {

@@ -80,7 +80,7 @@ final class DpcQueue {
                 if (entry instanceof KEvent passed) {
                     passed.setNow();
                 } else {
-                    server.restUntil(SimThread.NEVER);
+                    server.restAsServer(SimThread.NEVER);
                 }
             }
         } finally {

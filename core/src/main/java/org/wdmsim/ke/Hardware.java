@@ -122,13 +122,13 @@ public final class Hardware implements KernelObject {
         try {
             while (true) {
                 if (actions.isEmpty()) {
-                    actor.restUntil(SimThread.NEVER);
+                    actor.restAsServer(SimThread.NEVER);
                 } else if (actions.get(0).dueTicks <= kernel.now()) {
                     Action action = actions.remove(0);
                     kernel.note(KeStep.HARDWARE_ACTS, this, null, null);
                     action.work.run();
                 } else {
-                    actor.restUntil(actions.get(0).dueTicks);
+                    actor.restAsServer(actions.get(0).dueTicks);
                 }
             }
         } finally {

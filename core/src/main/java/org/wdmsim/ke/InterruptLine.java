@@ -151,7 +151,7 @@ public final class InterruptLine implements KernelObject {
         kernel.lock();
         try {
             while (!wantsService()) {
-                server.restUntil(SimThread.NEVER);
+                server.restAsServer(SimThread.NEVER);
             }
             latched = false;
             serving = true;

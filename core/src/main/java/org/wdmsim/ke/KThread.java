@@ -92,6 +92,13 @@ public final class KThread extends DispatcherObject {
         return woken;
     }
 
+    /** The same for a server that holds the dispatcher lock all the time: what it does when it goes on is anything. */
+    boolean restAsServer(long deadline) {
+        boolean woken = restUntil(deadline);
+        kernel().touchEverything();
+        return woken;
+    }
+
     /**
      * Ends a rest, if the thread rests. A routine that it runs may be waiting for an object, such as a spin lock; that wait
      * only the object ends. Called under the dispatcher lock.

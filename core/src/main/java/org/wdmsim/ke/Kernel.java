@@ -366,15 +366,14 @@ public final class Kernel {
         }
     }
 
-    /** Refuses what a follower would follow wrongly: routines that wait for a certain processor. */
-    void mustNotBeFollowed(String routine) {
+    /** Says that a routine of a driver is to run on a certain processor, and waits for it. */
+    void waitsForProcessor(String routine) {
         if (follower != null) {
-            throw new IllegalStateException("partial-order reduction does not follow " + routine
-                    + ", whose routine waits for a certain processor; explore this story with another search");
+            follower.waitsForProcessor(routine);
         }
     }
 
-    private void touchEverything() {
+    void touchEverything() {
         if (follower != null) {
             follower.touches(TransitionListener.EVERYTHING, Touch.WRITE);
         }

@@ -86,6 +86,7 @@ public final class SystemWorkers {
             while (queue.works.isEmpty()) {
                 queue.resting.addLast(me);
                 me.restUntil(SimThread.NEVER);
+                kernel.touchArea(TransitionListener.WORKERS, Touch.WRITE);
             }
             return queue.works.pollFirst();
         } finally {

@@ -62,6 +62,11 @@ public interface TransitionListener {
     /** The running transition wakes a thread, or makes it. */
     void wakes(SimThread thread);
 
+    /** What a routine of a driver's has asked for is to run on a certain processor: a DPC, or an interrupt. */
+    default void waitsForProcessor(String routine) {
+        // Most do not mind.
+    }
+
     /** A thread could go on, but for a processor: all are at DISPATCH_LEVEL or above, or the one that it is bound to is. */
     default void lacksProcessor(SimThread thread) {
         // Most do not mind.

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.Irp;
@@ -126,6 +127,7 @@ final class PendingChecks implements Check {
         if (status == STATUS_PENDING && visit.hadSignalledEvent) {
             throw findings.eventWasSignalled(visit);
         }
+        kernel.touch(visit.irp, Touch.WRITE); // another thread may complete it just now
         IrpJourney journey = journeys.get(visit.irp);
         if (visit.isLeft) {
             judge(visit);

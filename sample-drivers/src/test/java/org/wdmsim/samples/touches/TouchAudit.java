@@ -88,6 +88,7 @@ public final class TouchAudit implements TransitionListener {
     private final List<Access> accesses = new ArrayList<>();
     private final List<Integer> wakes = new ArrayList<>();
     private boolean rests;
+    private final int unheard;
 
     private record Access(Object owner, String field, Touch how) {}
 
@@ -95,6 +96,10 @@ public final class TouchAudit implements TransitionListener {
 
     private static final class Accesses {
         final Map<Touch, Map<Integer, Seen>> last = new EnumMap<>(Touch.class);
+    }
+
+    TouchAudit(int unheard) {
+        this.unheard = unheard;
     }
 
     /** Begins to look. */
@@ -156,7 +161,7 @@ public final class TouchAudit implements TransitionListener {
 
     @Override
     public void touches(int what, Touch how) {
-        if (thread >= 0 && !rests) {
+        if (thread >= 0 && !rests && what != unheard) {
             touched.computeIfAbsent(what, unseen -> new java.util.TreeSet<>()).add(how);
         }
     }

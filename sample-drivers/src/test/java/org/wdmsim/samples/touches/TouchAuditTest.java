@@ -1,0 +1,75 @@
+package org.wdmsim.samples.touches;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.wdmsim.pnp.scenario.Scenario;
+import org.wdmsim.samples.scenarios.Scenarios;
+import org.wdmsim.sched.TransitionListener;
+
+/**
+ * What the steps of the model say they touch is no less than the memory they touch: two steps whose order makes a difference
+ * do not count as commuting.
+ */
+class TouchAuditTest {
+    private static final int SEEDS = Integer.getInteger("wdmsim.audit.seeds", 6);
+
+    /** Fields whose accesses commute though a field is written, and why. */
+    private static final Map<String, String> COMMUTING = Map.ofEntries(
+            Map.entry("Kernel.steps", "the number of a step is for reports"),
+            Map.entry("Kernel.numbers", "so are the numbers in names"),
+            Map.entry("Kernel.quiet", "a simulated machine is never quiet"),
+            Map.entry("IrpState.name", "made when a report asks for it"),
+            Map.entry("IrpRoster.live", "who asks which IRPs there are touches everything"),
+            Map.entry("OpenFiles.live", "who asks which files there are touches everything"),
+            Map.entry("IoManager.mdls", "who asks which MDLs there are looks when the machine rests"),
+            Map.entry("Stage.programs", "a list that is only walked after its last change"),
+            Map.entry("ListedShares.count", "two acquisitions, or two releases, give the same in either order"),
+            Map.entry("ListedShares.holders", "looked up by tag, and tags are touched; their order is for reports"),
+            Map.entry("ListedShares.mostHolders", "for reports"),
+            Map.entry("ListedShares.remover", "for reports"),
+            Map.entry("KEvent.signalled", "a wait for ever and what sets it free commute; ReductionTest"),
+            Map.entry("KSpinLock.owner", "acquiring and releasing commute; ReductionTest"),
+            Map.entry("DispatcherObject.waiters", "as the two above"),
+            Map.entry("Wait.objects", "as the two above"),
+            Map.entry("KThread.heldSpinLocks", "given by the release that sets free; only its own thread asks"),
+            Map.entry("DevnodeLife.state", "who only asks whether it waits for closes touches that"),
+            Map.entry("CancelChecks.cancelled", "looked at for what is five minutes old, and time passes for all"));
+
+    @SuppressWarnings("unchecked") // both sides of the loader know Map
+    private static List<String> audit(String scenario, int seeds, int unheard) throws ReflectiveOperationException {
+        Class<?> run = new AuditingLoader(TouchAuditTest.class.getClassLoader())
+                .loadClass("org.wdmsim.samples.touches.AuditedRun");
+        Map<String, Integer> found = (Map<String, Integer>)
+                run.getMethod("play", String.class, int.class, int.class).invoke(null, scenario, seeds, unheard);
+        List<String> unexplained = new ArrayList<>();
+        found.forEach((what, often) -> {
+            if (COMMUTING.keySet().stream().noneMatch(what::contains)) {
+                unexplained.add(what + ", " + often + " times");
+            }
+        });
+        return unexplained;
+    }
+
+    static List<String> scenarios() {
+        return Scenarios.all().stream().map(Scenario::name).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void steps_say_what_they_touch(String scenario) throws ReflectiveOperationException {
+        assertThat(audit(scenario, SEEDS, -1)).isEmpty();
+    }
+
+    @Test
+    void a_touch_that_is_not_said_is_found() throws ReflectiveOperationException {
+        assertThat(audit("surprise-removal", SEEDS, TransitionListener.NAMES))
+                .isNotEmpty()
+                .allSatisfy(what -> assertThat(what).contains("Namespace.entries"));
+    }
+}
