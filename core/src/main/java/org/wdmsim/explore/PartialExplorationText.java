@@ -35,7 +35,8 @@ final class PartialExplorationText {
         text.append(" runs=").append(header.mostRuns());
         text.append(" findings=").append(header.mostFindings()).append('\n');
         some.parts().values().forEach(part -> add(text, part));
-        return text.append(END).append(checkSum(text.toString())).append('\n').toString();
+        String sum = checkSum(text.toString());
+        return text.append(END).append(sum).append('\n').toString();
     }
 
     private static void add(StringBuilder text, PartResult part) {

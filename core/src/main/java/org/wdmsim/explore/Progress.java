@@ -44,7 +44,8 @@ public record Progress(long runs, long pruned, long findings, int complete, int 
             }
         }
         // As many runs for the same weight in the parts that are not done; never beyond the limit of runs.
-        double runsOfAll = done > 0 ? runsOfDone * all / done : mostRuns;
+        boolean isKnown = division.runsBefore(0) >= 0;
+        double runsOfAll = isKnown ? all : done > 0 ? runsOfDone * all / done : mostRuns;
         double share = tally.runs() / Math.max(1, Math.min(mostRuns, runsOfAll));
         return new Progress(tally.runs(), tally.pruned(), findings, complete, parts, Math.min(1, share));
     }
