@@ -90,10 +90,10 @@ public final class PartialExploration {
 
     /**
      * The parts of which nothing is known though they would be needed: those up to the last finding that was asked for, or all
-     * of them.
+     * of them. Their numbers, as in {@code 1, 5-9}; empty when there are none.
      */
-    public List<Integer> missing() {
-        return new Conclusion(this).missing();
+    public String missing() {
+        return PartNumbers.text(new Conclusion(this).missing());
     }
 
     /**
