@@ -6,8 +6,9 @@ import java.util.List;
 import org.wdmsim.sched.Schedule;
 
 /**
- * A depth-first search cut into the schedules that begin alike. The part that looks largest is cut at the first choice that
- * may be taken otherwise, until there are enough; how large a part is, one run of it tells.
+ * A depth-first search cut into stretches: each begins with a certain path and ends when a choice before its floor would
+ * have to be taken anew. The part that looks largest is cut where its halves look alike, until there are enough; how large a
+ * part is, its first run tells.
  */
 final class BoundedDivision implements Division {
     // The parts stand in the order in which the search comes to them. So the runs of all parts, one after the other,
@@ -15,59 +16,82 @@ final class BoundedDivision implements Division {
     private final BoundedSearch whole;
     private final List<Piece> pieces = new ArrayList<>();
 
-    /** A part, and what is known of it: of its own run, or, before that was made, of that of the part it was cut from. */
-    private record Piece(byte[] path, int spent, Spine spine, boolean isOwn) {
-        double weight() {
-            return isWhole() ? -1 : spine.weight(path.length, spent);
-        }
-
-        /** True for one schedule. */
-        boolean isWhole() {
-            return isOwn && spine.branch(path.length, spent) == spine.length();
-        }
-    }
-
     BoundedDivision(BoundedSearch whole, StoryRuns runs) {
         this.whole = whole;
-        pieces.add(new Piece(new byte[0], 0, new Spine(0, new int[0], new boolean[0]), false));
+        pieces.add(looked(new byte[0], 0, runs));
         while (pieces.size() < USUAL_PARTS) {
             int largest = largest();
             Piece piece = pieces.get(largest);
-            if (piece.isWhole()) {
+            if (piece.cut < 0) {
                 break;
             }
-            pieces.remove(largest);
-            pieces.addAll(largest, piece.isOwn() ? cut(piece) : List.of(looked(piece, runs)));
+            byte[] path = Arrays.copyOf(piece.path, piece.cut + 1);
+            path[piece.cut]++;
+            pieces.set(largest, new Piece(piece.path, piece.cut + 1, piece.spine));
+            pieces.add(largest + 1, looked(path, piece.floor, runs));
         }
     }
 
     private int largest() {
         int largest = 0;
         for (int i = 1; i < pieces.size(); i++) {
-            if (pieces.get(i).weight() > pieces.get(largest).weight()) {
+            if (pieces.get(i).weight > pieces.get(largest).weight) {
                 largest = i;
             }
         }
         return largest;
     }
 
-    private Piece looked(Piece piece, StoryRuns runs) {
-        BoundedSearch search = whole.part(piece.path.length, piece.path);
+    private Piece looked(byte[] path, int floor, StoryRuns runs) {
+        BoundedSearch search = whole.part(floor, path);
         runs.run(search.next());
-        return new Piece(piece.path, piece.spent, search.spine(), true);
+        return new Piece(path, floor, search.spine());
     }
 
-    /** Candidate 0 first, as the search does; what the others are like is not known yet. */
-    private static List<Piece> cut(Piece piece) {
-        int choice = piece.spine.branch(piece.path.length, piece.spent);
-        List<Piece> cut = new ArrayList<>();
-        for (int candidate = 0; candidate < piece.spine.sizes()[choice]; candidate++) {
-            byte[] path = Arrays.copyOf(piece.path, choice + 1);
-            path[choice] = (byte) candidate;
-            int spent = piece.spent + (candidate > 0 && piece.spine.costs()[choice] ? 1 : 0);
-            cut.add(new Piece(path, spent, piece.spine, candidate == 0));
+    /** A part, with what its first run has shown. */
+    private static final class Piece {
+        final byte[] path; // of its first run, without the zeros at the end
+        final int floor;
+        final Spine spine;
+        final double weight; // logarithm of a guess how many runs it has
+        final int cut; // the last choice before its floor, if it is cut in two; -1 when it is a single run
+
+        Piece(byte[] path, int floor, Spine spine) {
+            this.path = path;
+            this.floor = floor;
+            this.spine = spine;
+            double[] branches = branches();
+            double all = 0;
+            for (double branch : branches) {
+                all = Spine.sum(all, branch);
+            }
+            this.weight = all;
+            this.cut = half(branches, all);
         }
-        return cut;
+
+        private double[] branches() {
+            double[] branches = new double[spine.length()];
+            int spent = 0;
+            for (int choice = 0; choice < branches.length; choice++) {
+                int taken = choice < path.length ? path[choice] & 0xFF : 0;
+                branches[choice] = choice < floor ? Double.NEGATIVE_INFINITY : spine.branches(choice, taken, spent);
+                spent += spine.cost(choice, taken);
+            }
+            return branches;
+        }
+
+        /** The choice up to which half of the runs branch off, or at least some. */
+        private static int half(double[] branches, double all) {
+            double above = Double.NEGATIVE_INFINITY;
+            int cut = -1;
+            for (int choice = 0; choice < branches.length; choice++) {
+                if (branches[choice] > Double.NEGATIVE_INFINITY && (cut < 0 || above < all - Math.log(2))) {
+                    cut = choice;
+                    above = Spine.sum(above, branches[choice]);
+                }
+            }
+            return cut;
+        }
     }
 
     @Override
@@ -82,16 +106,16 @@ final class BoundedDivision implements Division {
 
     @Override
     public Search part(int number, PartResult soFar) {
-        byte[] path = pieces.get(number).path;
-        return whole.part(path.length, soFar.position() == null ? path : path(soFar.position()));
+        Piece piece = pieces.get(number);
+        return whole.part(piece.floor, soFar.position() == null ? piece.path : path(soFar.position()));
     }
 
     @Override
     public double weight(int number) {
-        return Math.exp(Math.min(500, pieces.get(number).weight()));
+        return Math.exp(Math.min(500, pieces.get(number).weight));
     }
 
-    /** A path that is not the first of its part ends with another candidate than 0, so that a schedule says all of it. */
+    /** A path always ends with another candidate than 0, so that a schedule says all of it. */
     @Override
     public String position(Search part) {
         byte[] path = ((BoundedSearch) part).path();

@@ -13,7 +13,7 @@ public final class BoundedSearch implements Search, SchedulePolicy {
     // The path of the run before: at each choice which candidate it took, how many there were, and how many preemptions
     // were spent before. The next run follows it up to the choice that changes, and takes candidate 0 from there on.
     private final int bound;
-    private final int floor; // choices of a part's prefix: they stay
+    private final int floor; // so many choices are not taken anew
     private byte[] taken = new byte[64];
     private int[] sizes = new int[64];
     private int[] spent = new int[64];
@@ -33,10 +33,10 @@ public final class BoundedSearch implements Search, SchedulePolicy {
     }
 
     /**
-     * A part: the schedules that begin with a certain prefix.
+     * A part: the schedules from a certain path on.
      *
-     * @param floor how many choices that prefix has
-     * @param path where to begin: the prefix, or a path in it that was still to be taken
+     * @param floor how many choices stay as they are in that path; when one of them would be next, the part is done
+     * @param path the choices of the first run; it goes on with candidate 0
      */
     private BoundedSearch(int bound, int floor, byte[] path) {
         this.bound = bound;
@@ -66,9 +66,9 @@ public final class BoundedSearch implements Search, SchedulePolicy {
                 : "with at most " + bound + (bound == 1 ? " preemption" : " preemptions");
     }
 
-    /** The part of this search below a prefix, from a path in it on. */
-    BoundedSearch part(int choices, byte[] path) {
-        return new BoundedSearch(bound, choices, path);
+    /** The part of this search from a path on, as long as so many choices stay as they are in it. */
+    BoundedSearch part(int stay, byte[] path) {
+        return new BoundedSearch(bound, stay, path);
     }
 
     /** The choices that the run which was asked for last is to make; it goes on with candidate 0. */

@@ -90,7 +90,7 @@ public final class PartialExploration {
 
     /**
      * The parts of which nothing is known though they would be needed: those up to the last finding that was asked for, or all
-     * of them. Their numbers, as in {@code 1, 5-9}; empty when there are none.
+     * of them. In words, as in {@code 6 parts (1, 5-9)}; empty when there are none.
      */
     public String missing() {
         return PartNumbers.text(new Conclusion(this).missing());
@@ -115,7 +115,7 @@ public final class PartialExploration {
         }
         if (!twice.isEmpty()) {
             throw new IllegalArgumentException(
-                    "part " + PartNumbers.text(twice) + " is there twice; give the result of each shard once");
+                    PartNumbers.text(twice) + " are there twice; give the result of each shard once");
         }
         return new PartialExploration(first.header, parts);
     }

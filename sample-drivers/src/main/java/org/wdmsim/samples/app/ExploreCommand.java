@@ -160,7 +160,7 @@ final class ExploreCommand implements Callable<Integer> {
         int code = conclude(told, Explorer.of(told).conclude(merged), merged);
         PrintWriter err = spec.commandLine().getErr();
         if (!merged.missing().isEmpty()) {
-            err.println("of " + merged.size() + " parts " + merged.missing()
+            err.println("of " + merged.size() + " parts, " + merged.missing()
                     + " are missing; give the results of all shards");
             err.flush();
             return code == ExitCode.CLEAN ? ExitCode.INCONCLUSIVE : code;
