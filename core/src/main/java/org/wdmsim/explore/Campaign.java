@@ -64,7 +64,7 @@ public final class Campaign {
         for (PartResult part : before.parts().values()) {
             if (!settings.shard.has(part.part())) {
                 throw new IllegalArgumentException(
-                        "one has part " + part.part() + ", which does not belong to shard " + settings.shard);
+                        "it has part " + part.part() + ", which does not belong to shard " + settings.shard);
             }
             if (part.isComplete() || part.hasEnough(settings.mostFindings)) {
                 ended.put(part.part(), part);

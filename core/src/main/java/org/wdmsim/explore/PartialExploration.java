@@ -106,7 +106,7 @@ public final class PartialExploration {
         Map<Integer, PartResult> parts = new TreeMap<>();
         List<Integer> twice = new ArrayList<>();
         for (PartialExploration each : some) {
-            first.mustBeLike(each.header);
+            each.mustBeLike(first.header);
             each.parts.forEach((number, part) -> {
                 if (parts.put(number, part) != null) {
                     twice.add(number);
@@ -131,7 +131,7 @@ public final class PartialExploration {
 
     private static void mustBeLike(String what, Object one, Object other) {
         if (!one.equals(other)) {
-            throw new IllegalArgumentException("one " + what + " " + one + ", the other " + what + " " + other);
+            throw new IllegalArgumentException("it " + what + " " + one + ", not " + other);
         }
     }
 
