@@ -3,6 +3,7 @@ package org.wdmsim.explore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.wdmsim.machine.Outcome;
 import org.wdmsim.sched.Schedule;
 
 /**
@@ -15,11 +16,12 @@ final class BoundedDivision implements Division {
     // are the runs of the search, and nobody can tell from the result that it was cut.
     private final BoundedSearch whole;
     private final List<Piece> pieces = new ArrayList<>();
+    private boolean hangs; // a run that hangs takes as long as the watchdog waits: one is enough
 
     BoundedDivision(BoundedSearch whole, StoryRuns runs) {
         this.whole = whole;
         pieces.add(looked(new byte[0], 0, runs));
-        while (pieces.size() < USUAL_PARTS) {
+        while (pieces.size() < USUAL_PARTS && !hangs) {
             int largest = largest();
             Piece piece = pieces.get(largest);
             if (piece.cut < 0) {
@@ -44,7 +46,7 @@ final class BoundedDivision implements Division {
 
     private Piece looked(byte[] path, int floor, StoryRuns runs) {
         BoundedSearch search = whole.part(floor, path);
-        runs.run(search.next());
+        hangs |= runs.run(search.next()).outcome() instanceof Outcome.Stuck;
         return new Piece(path, floor, search.spine());
     }
 
@@ -96,7 +98,11 @@ final class BoundedDivision implements Division {
 
     @Override
     public String name() {
-        return whole.name();
+        return Division.named(
+                whole.name(),
+                pieces.stream()
+                        .map(piece -> text(piece.path) + "/" + piece.floor)
+                        .toList());
     }
 
     @Override
@@ -118,7 +124,10 @@ final class BoundedDivision implements Division {
     /** A path always ends with another candidate than 0, so that a schedule says all of it. */
     @Override
     public String position(Search part) {
-        byte[] path = ((BoundedSearch) part).path();
+        return text(((BoundedSearch) part).path());
+    }
+
+    private static String text(byte[] path) {
         StringBuilder text = new StringBuilder();
         for (byte choice : path) {
             text.append(text.length() == 0 ? "" : ".").append(choice & 0xFF);

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.wdmsim.sched.Policies;
 
 /**
  * An exploration while it goes on: what it has come to can be asked for at any time, by any thread, and gone on from in
@@ -19,8 +20,6 @@ public final class Campaign {
     // found, except that nobody asks any longer for the parts behind a certain one. What counts in the end are the
     // parts in their order up to the one with which the limit of findings or of runs is reached; what was searched
     // beyond is dropped. So the result is the same for any number of jobs.
-    private static final Tally NOTHING = Tally.NONE;
-
     private final Explorer settings;
     private final Division division;
     private final PartialExploration.Header header;
@@ -80,7 +79,7 @@ public final class Campaign {
         Jobs.run(settings.jobs, this::work, this::stop);
         try (StoryRuns runs = new StoryRuns(settings.stories.get())) {
             trim(runs);
-            return new Conclusion(soFar()).exploration(schedule -> settings.replay(schedule));
+            return new Conclusion(soFar()).exploration(schedule -> runs.run(Policies.replay(schedule)));
         }
     }
 
@@ -118,7 +117,7 @@ public final class Campaign {
             return null;
         }
         int part = next++;
-        return open.getOrDefault(part, new PartResult(part, false, NOTHING, List.of(), null));
+        return open.getOrDefault(part, new PartResult(part, false, Tally.NONE, List.of(), null));
     }
 
     /** A part needs no more runs than the parts before have left of the limit, as far as they are known. */
@@ -213,7 +212,7 @@ public final class Campaign {
     }
 
     private PartResult searchAgain(int number, long limit, StoryRuns runs) {
-        PartRun run = new PartRun(division, new PartResult(number, false, NOTHING, List.of(), null));
+        PartRun run = new PartRun(division, new PartResult(number, false, Tally.NONE, List.of(), null));
         while (hasMore(run, limit)) {
             run.step(runs, again -> {}, settings.counts);
         }

@@ -1,5 +1,9 @@
 package org.wdmsim.explore;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.CRC32;
+
 /**
  * A search cut into numbered parts that know nothing of each other. Which parts there are depends on the story and the search
  * alone, not on who searches them: their runs, taken in the order of the parts, are those of the whole search.
@@ -48,8 +52,15 @@ interface Division {
         };
     }
 
-    /** What tells this search from another one. */
+    /** What tells this search from another one, and from one that was cut otherwise. */
     String name();
+
+    /** A name with a sum over the parts, which are other ones when the story does not do the same on another machine. */
+    static String named(String search, List<String> parts) {
+        CRC32 sum = new CRC32();
+        sum.update(String.join(" ", parts).getBytes(StandardCharsets.UTF_8));
+        return search + String.format(" cut as %08x", sum.getValue());
+    }
 
     /** How many parts there are. */
     int size();

@@ -1,5 +1,6 @@
 package org.wdmsim.explore;
 
+import java.util.Arrays;
 import java.util.List;
 import org.wdmsim.sched.SchedulePolicy;
 
@@ -36,7 +37,11 @@ final class DporDivision implements Division {
 
     @Override
     public String name() {
-        return "dpor";
+        return Division.named(
+                "dpor",
+                parts.stream()
+                        .map(part -> Arrays.toString(part.threads()) + part.asleep())
+                        .toList());
     }
 
     @Override

@@ -90,7 +90,7 @@ class PartialExplorationTest {
     void what_belongs_to_something_else_is_refused() {
         PartialExploration one = shard(0);
         assertRefused(one, explorer().named("other"), "it is about counting, not other");
-        assertRefused(one, explorer().search(new BoundedSearch(1)), "has the search dfs:2, not dfs:1");
+        assertRefused(one, explorer().search(new BoundedSearch(1)), "it has the search dfs:2 cut as ");
         assertRefused(one, explorer().mostRuns(9_999), "has the limit of runs 10000, not 9999");
         assertRefused(one, explorer().mostFindings(1), "has the limit of findings 1000, not 1");
         assertRefused(one, explorer().shard(new Shard(1, 3)), "does not belong to shard 1/3");

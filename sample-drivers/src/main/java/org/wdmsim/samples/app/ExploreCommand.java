@@ -119,7 +119,7 @@ final class ExploreCommand implements Callable<Integer> {
                 Terminal.isStandardError(),
                 System::nanoTime,
                 () -> search.bound() == null ? different.estimate() : -1,
-                search instanceof DporSearch ? "up to steps that commute" : "");
+                search instanceof DporSearch ? " up to steps that commute" : "");
     }
 
     /** A file that is there is gone on from. */

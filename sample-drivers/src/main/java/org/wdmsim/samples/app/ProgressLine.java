@@ -27,7 +27,7 @@ final class ProgressLine {
      * @param isTerminal true when it can be written over
      * @param clock in nanoseconds
      * @param different about how many different schedules there were; negative when all of them are
-     * @param what is different: schedules, or classes of them
+     * @param what tells how far they are different, as in " up to ..."; or empty
      */
     ProgressLine(PrintWriter err, boolean isTerminal, LongSupplier clock, LongSupplier different, String what) {
         this.err = err;
@@ -77,7 +77,7 @@ final class ProgressLine {
         long distinct = different.getAsLong();
         text.append(
                 distinct < 0
-                        ? ", all different " + what
+                        ? ", all different" + what
                         : String.format(Locale.ROOT, ", about %,d different", distinct));
         text.append(", part ").append(now.complete()).append(" of ").append(now.parts());
         if (now.pruned() > 0) {

@@ -17,7 +17,7 @@ class ProgressLineTest {
 
     private ProgressLine line(boolean isTerminal, long different) {
         return new ProgressLine(
-                new PrintWriter(written), isTerminal, clock::get, () -> different, "up to steps that commute");
+                new PrintWriter(written), isTerminal, clock::get, () -> different, " up to steps that commute");
     }
 
     private void seconds(long seconds) {
