@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.wdmsim.ex.InterlockedValue;
+import org.wdmsim.ke.KEvent;
 import org.wdmsim.machine.Machine;
 
 /** A search in parts comes to the same as the search in one piece, however many jobs or shards the parts are spread over. */
@@ -90,10 +91,24 @@ class PartsTest {
         }
     }
 
+    /** Each thread sets an event of its own, then one that all share: only the order of the last steps makes a difference. */
+    private static final Story SETTERS = machine -> {
+        KEvent common = KEvent.synchronization(machine.kernel(), "common");
+        for (int i = 0; i < 5; i++) {
+            KEvent own = KEvent.notification(machine.kernel(), "event " + i);
+            machine.thread("setter " + i, () -> {
+                own.set();
+                common.set();
+                own.reset();
+            });
+        }
+        return Story.Judge.OF_NOTHING;
+    };
+
     /** Sleep sets keep equivalent runs from being made twice, whether or not they are above the cut. */
     @Test
     void reduction_in_parts_makes_as_many_runs_as_in_one_piece() {
-        for (Counting story : List.of(new Counting(2, 2, false), new Counting(3, 1, true), new Counting(3, 1, false))) {
+        for (Story story : List.of(SETTERS, new Counting(2, 2, false), new Counting(3, 1, true))) {
             Exploration whole =
                     explorer(DporSearch::new, story, Integer.MAX_VALUE, 100_000).explore();
             Exploration parts = explorer(DporSearch::new, story, Integer.MAX_VALUE, 100_000)
@@ -103,6 +118,11 @@ class PartsTest {
             assertThat(parts.runs()).isEqualTo(whole.runs());
             assertThat(parts.findings()).hasSameSizeAs(whole.findings());
         }
+        assertThat(explorer(DporSearch::new, SETTERS, 1, 100_000)
+                        .jobs(1)
+                        .explore()
+                        .runs())
+                .isEqualTo(120); // 5!
     }
 
     @ParameterizedTest(name = "{0} {2} {3} {4}")

@@ -10,6 +10,7 @@ final class ProgressLine {
     private static final long SECOND = 1_000_000_000L;
     private static final long ELSEWHERE_EVERY = 10 * SECOND;
     private static final int WIDTH = 10;
+    private static final int COLUMNS = 79; // a line that is broken cannot be written over
 
     private final PrintWriter err;
     private final boolean isTerminal;
@@ -44,7 +45,8 @@ final class ProgressLine {
             lastLine = start;
         }
         if (isTerminal) {
-            String line = text(now);
+            String text = text(now);
+            String line = text.substring(0, Math.min(COLUMNS, text.length()));
             err.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
             err.flush();
             shown = line.length();
@@ -74,15 +76,6 @@ final class ProgressLine {
         if (runs > 0 && seconds >= 0.2) {
             text.append(String.format(Locale.ROOT, ", %,d/s", Math.round(runs / seconds)));
         }
-        long distinct = different.getAsLong();
-        text.append(
-                distinct < 0
-                        ? ", all different" + what
-                        : String.format(Locale.ROOT, ", about %,d different", distinct));
-        text.append(", part ").append(now.complete()).append(" of ").append(now.parts());
-        if (now.pruned() > 0) {
-            text.append(String.format(Locale.ROOT, ", %,d broken off", now.pruned()));
-        }
         if (now.findings() > 0) {
             text.append(", ").append(now.findings()).append(now.findings() == 1 ? " fails" : " fail");
         }
@@ -91,6 +84,15 @@ final class ProgressLine {
             text.append(", about ")
                     .append(time(seconds / done * (1 - now.share())))
                     .append(" left");
+        }
+        text.append(", part ").append(now.complete()).append(" of ").append(now.parts());
+        long distinct = Math.min(different.getAsLong(), now.runs());
+        text.append(
+                distinct < 0
+                        ? ", all different" + what
+                        : String.format(Locale.ROOT, ", about %,d different", distinct));
+        if (now.pruned() > 0) {
+            text.append(String.format(Locale.ROOT, ", %,d broken off", now.pruned()));
         }
         return text.toString();
     }
