@@ -13,6 +13,7 @@ public final class BoundedSearch implements Search, SchedulePolicy {
     // The path of the run before: at each choice which candidate it took, how many there were, and how many preemptions
     // were spent before. The next run follows it up to the choice that changes, and takes candidate 0 from there on.
     private final int bound;
+    private final int floor; // so many choices are not taken anew
     private byte[] taken = new byte[64];
     private int[] sizes = new int[64];
     private int[] spent = new int[64];
@@ -20,6 +21,7 @@ public final class BoundedSearch implements Search, SchedulePolicy {
     private int length;
     private int prefix;
     private boolean begun;
+    private boolean learns; // the sizes along its prefix: in a first run that has one
 
     /** A search with this bound; {@link #unbounded} for none. */
     public BoundedSearch(int bound) {
@@ -27,6 +29,24 @@ public final class BoundedSearch implements Search, SchedulePolicy {
             throw new IllegalArgumentException("a schedule cannot have " + bound + " preemptions; give 0 or more");
         }
         this.bound = bound;
+        this.floor = 0;
+    }
+
+    /**
+     * A part: the schedules from a certain path on.
+     *
+     * @param floor how many choices stay as they are in that path; when one of them would be next, the part is done
+     * @param path the choices of the first run; it goes on with candidate 0
+     */
+    private BoundedSearch(int bound, int floor, byte[] path) {
+        this.bound = bound;
+        this.floor = floor;
+        this.taken = Arrays.copyOf(path, Math.max(64, path.length + 1));
+        this.sizes = new int[taken.length];
+        this.spent = new int[taken.length];
+        this.costs = new boolean[taken.length];
+        this.prefix = path.length;
+        this.learns = true;
     }
 
     /** Every schedule there is. */
@@ -46,17 +66,33 @@ public final class BoundedSearch implements Search, SchedulePolicy {
                 : "with at most " + bound + (bound == 1 ? " preemption" : " preemptions");
     }
 
+    /** The part of this search from a path on, as long as so many choices stay as they are in it. */
+    BoundedSearch part(int stay, byte[] path) {
+        return new BoundedSearch(bound, stay, path);
+    }
+
+    /** The choices that the run which was asked for last is to make; it goes on with candidate 0. */
+    byte[] path() {
+        return Arrays.copyOf(taken, prefix);
+    }
+
+    /** What the choices of the last run looked like. */
+    Spine spine() {
+        return new Spine(bound, Arrays.copyOf(sizes, length), Arrays.copyOf(costs, length));
+    }
+
     @Override
     public SchedulePolicy next() {
         if (!begun) {
             begun = true;
             return this;
         }
+        learns = false;
         prefix = length;
-        while (prefix > 0 && !hasAlternative(prefix - 1)) {
+        while (prefix > floor && !hasAlternative(prefix - 1)) {
             prefix--;
         }
-        if (prefix == 0) {
+        if (prefix == floor) {
             return null;
         }
         taken[prefix - 1]++;
@@ -71,13 +107,10 @@ public final class BoundedSearch implements Search, SchedulePolicy {
     @Override
     public int choose(ChoicePoint point) {
         int choice = point.index();
-        if (choice < prefix) {
-            mustBeTheSame(point);
+        if (choice >= prefix || learns) {
+            learn(point);
         } else {
-            enlarge(choice);
-            taken[choice] = 0;
-            sizes[choice] = point.size();
-            costs[choice] = point.currentCanGoOn();
+            mustBeTheSame(point);
         }
         int candidate = taken[choice] & 0xFF;
         spent[choice + 1] = (choice == 0 ? 0 : spent[choice]) + (costs[choice] && candidate > 0 ? 1 : 0);
@@ -90,6 +123,18 @@ public final class BoundedSearch implements Search, SchedulePolicy {
     public void ended(ExploredRun run) {
         if (run.isClean() && length < prefix) {
             throw ScheduleDiverged.atItsEnd(length, prefix);
+        }
+    }
+
+    private void learn(ChoicePoint point) {
+        int choice = point.index();
+        enlarge(choice);
+        sizes[choice] = point.size();
+        costs[choice] = point.currentCanGoOn();
+        if (choice >= prefix) {
+            taken[choice] = 0;
+        } else if ((taken[choice] & 0xFF) >= point.size()) {
+            throw ScheduleDiverged.fromRunBefore(choice, (taken[choice] & 0xFF) + 1, point.size());
         }
     }
 

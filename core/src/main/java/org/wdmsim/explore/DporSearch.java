@@ -29,7 +29,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     // is new. A run is looked at once, when its transition has ended: with which earlier ones it races, and which
     // threads
     // must therefore be tried at the nodes before those.
-    private static final int MOST_THREADS = 64;
+    static final int MOST_THREADS = 64;
 
     private final List<Node> path = new ArrayList<>();
     private final Causality causality = new Causality();
@@ -39,9 +39,19 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     private boolean rests;
     private boolean retakes; // transitions of the run before
     private long pruned;
+    private final DporPart part;
+    private final DporScout scout; // null unless the tree is only looked at, down to a certain depth
 
     /** A search that has not begun. */
-    public DporSearch() {}
+    public DporSearch() {
+        this(DporPart.WHOLE, null);
+    }
+
+    /** A search of one part; with a scout, only for where it may be cut. */
+    DporSearch(DporPart part, DporScout scout) {
+        this.part = part;
+        this.scout = scout;
+    }
 
     @Override
     public String name() {
@@ -80,16 +90,22 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         if (run.isClean() && retakes && length <= prefix) {
             throw ScheduleDiverged.atItsEnd(length, prefix + 1);
         }
+        if (run.isClean() && length < part.depth()) {
+            throw ScheduleDiverged.atItsEnd(length, part.depth());
+        }
         boolean wasStopped = !run.outcome().isClean() && !(run.outcome() instanceof Outcome.Deadlocked);
         if (wasStopped && length > 0) {
             Node last = path.get(length - 1);
             last.toTry |= last.enabled;
         }
+        if (scout != null) {
+            scout.ended(part(0, new Touches[MOST_THREADS]));
+        }
     }
 
     /** Finds the last node at which another thread must go; false when there is none. */
     private boolean backtrack() {
-        for (int depth = length - 1; depth >= 0; depth--) {
+        for (int depth = length - 1; depth >= part.depth(); depth--) {
             Node node = path.get(depth);
             node.putToSleep();
             long left = node.toTry & ~node.asleep;
@@ -104,10 +120,13 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
 
     @Override
     public int choose(ChoicePoint point) {
+        if (length < part.depth()) {
+            return candidate(point, part.thread(length));
+        }
         if (length <= prefix && length < path.size()) {
             return candidate(point, path.get(length).next);
         }
-        long asleep = length == 0 ? 0 : asleepAfter(length - 1);
+        long asleep = asleepAt(length);
         for (int i = 0; i < point.size(); i++) {
             if ((asleep & bit(point.candidate(i))) == 0) {
                 return i;
@@ -143,7 +162,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         endTransition();
         SimThread thread = point.candidate(candidate);
         long mine = bit(thread);
-        long asleep = length == 0 ? 0 : asleepAfter(length - 1);
+        long asleep = asleepAt(length);
         Node node;
         if (length < path.size() && length <= prefix) {
             node = path.get(length);
@@ -155,21 +174,46 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
             if ((asleep & mine) != 0) {
                 throw prune();
             }
+            if (length < part.depth() && part.thread(length) != thread.number()) {
+                throw ScheduleDiverged.withoutThread(point.index(), part.thread(length));
+            }
+            if (scout != null && length == scout.depth()) {
+                scout.comesTo(part(asleep, path.get(length - 1).ofSleepers));
+                throw prune();
+            }
             while (path.size() > length) {
                 path.remove(path.size() - 1);
             }
-            node = new Node(thread.number(), asleep, length == 0 ? null : path.get(length - 1));
+            node = new Node(
+                    thread.number(),
+                    asleep,
+                    length == 0 || length == part.depth() ? part.ofSleepers() : path.get(length - 1).ofSleepers);
             path.add(node);
             for (int i = 0; i < point.size(); i++) {
                 node.enabled |= bit(point.candidate(i));
+            }
+            if (scout != null) {
+                node.toTry |= node.enabled;
             }
         }
         length++;
         causality.begins(thread.number());
     }
 
-    private long asleepAfter(int depth) {
-        return path.get(depth).asleepAfter();
+    private long asleepAt(int depth) {
+        if (depth <= part.depth()) {
+            return depth == part.depth() ? part.asleep() : 0;
+        }
+        return path.get(depth - 1).asleepAfter();
+    }
+
+    /** Where this run has come to, as the beginning of a part. */
+    private DporPart part(long asleep, Touches[] ofSleepers) {
+        int[] threads = new int[length];
+        for (int depth = 0; depth < length; depth++) {
+            threads[depth] = path.get(depth).thread;
+        }
+        return new DporPart(threads, asleep, ofSleepers.clone());
     }
 
     @Override
@@ -233,6 +277,9 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
 
     /** Sees to it that some run takes the later of two racing transitions, or what leads to it, before the earlier. */
     private void reverse(int earlier, int later) {
+        if (earlier < part.depth()) {
+            return; // other parts do that
+        }
         Node node = path.get(earlier);
         long initials = causality.initials(earlier, later);
         if ((initials & node.toTry) != 0) {
@@ -257,14 +304,12 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         final Touches touches = new Touches();
         private final Touches[] ofSleepers = new Touches[MOST_THREADS];
 
-        Node(int thread, long asleep, Node before) {
+        Node(int thread, long asleep, Touches[] sleepersBefore) {
             this.thread = thread;
             this.next = thread;
             this.toTry = 1L << thread;
             this.asleep = asleep;
-            if (before != null) {
-                System.arraycopy(before.ofSleepers, 0, ofSleepers, 0, MOST_THREADS);
-            }
+            System.arraycopy(sleepersBefore, 0, ofSleepers, 0, MOST_THREADS);
         }
 
         /** Another thread goes here, in a new run. */

@@ -7,7 +7,7 @@ import org.wdmsim.machine.Outcome;
 /**
  * One run of an exploration, while its machine is still there.
  *
- * @param number counted from 1
+ * @param number counted from 1; in a bounded search that is cut into parts, in its part
  * @param machine the machine that ran
  * @param outcome how it ended
  * @param complaint what else is wrong: a broken expectation, or something left over; empty when nothing is

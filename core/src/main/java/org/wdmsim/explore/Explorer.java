@@ -1,29 +1,37 @@
 package org.wdmsim.explore;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
-import org.wdmsim.machine.Outcome;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.wdmsim.sched.Policies;
 import org.wdmsim.sched.Schedule;
-import org.wdmsim.sched.ScheduleDiverged;
-import org.wdmsim.sched.SchedulePolicy;
 
 /** Runs a story again and again, each time in a machine of its own, in the schedules that a search asks for. */
 public final class Explorer {
-    private final Story story;
-    private Search search = new RandomWalk(1);
-    private long mostRuns = 10_000;
-    private int mostFindings = 1;
-    private Consumer<ExploredRun> onRun = run -> {};
+    final Supplier<? extends Story> stories;
+    Search search = new RandomWalk(1);
+    String name = "";
+    long mostRuns = 10_000;
+    int mostFindings = 1;
+    int jobs = 1;
+    Shard shard = Shard.WHOLE;
+    boolean isDivided;
+    PartialExploration before;
+    Consumer<ExploredRun> onRun = run -> {};
+    Predicate<ExploredRun> counts = run -> false;
 
-    private Explorer(Story story) {
-        this.story = story;
+    private Explorer(Supplier<? extends Story> stories) {
+        this.stories = stories;
     }
 
     /** Explores this story; by a random walk of 10,000 runs, up to the first that fails, unless something else is said. */
     public static Explorer of(Story story) {
-        return new Explorer(story);
+        return new Explorer(() -> story);
+    }
+
+    /** Explores a story that keeps something, such as what its runs have seen: each job asks for a story of its own. */
+    public static Explorer ofEach(Supplier<? extends Story> stories) {
+        return new Explorer(stories);
     }
 
     /** Which schedules to try. A search is for one exploration. */
@@ -32,7 +40,16 @@ public final class Explorer {
         return this;
     }
 
-    /** After how many runs the search is given up. */
+    /** What is explored, in one line: what was known before, or was found elsewhere, must be of the same. */
+    public Explorer named(String value) {
+        if (value.lines().count() > 1) {
+            throw new IllegalArgumentException("what is explored is named in one line, not \"" + value + "\"");
+        }
+        name = value;
+        return this;
+    }
+
+    /** After how many runs the search is given up; of all shards together. */
     public Explorer mostRuns(long value) {
         mostRuns = value;
         return this;
@@ -44,71 +61,75 @@ public final class Explorer {
         return this;
     }
 
+    /**
+     * Cuts the search into parts, and searches so many of them at a time, each on a host thread of its own. The result does
+     * not depend on how many. With more than one, {@link #onRun} is called by several threads at once, and the story must
+     * keep nothing; see {@link #ofEach}. A search of your own is one part.
+     */
+    public Explorer jobs(int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(value + " jobs do nothing; give 1 or more");
+        }
+        jobs = value;
+        isDivided = true;
+        return this;
+    }
+
+    /** Cuts the search into parts, and searches only those of this shard; see {@link PartialExploration#merge}. */
+    public Explorer shard(Shard value) {
+        shard = value;
+        isDivided = true;
+        return this;
+    }
+
+    /**
+     * Goes on from where an exploration of the same story, search and limits has come to.
+     *
+     * @param value what {@link Campaign#soFar} said
+     */
+    public Explorer from(PartialExploration value) {
+        before = value;
+        isDivided = true;
+        return this;
+    }
+
     /** Who looks at each run, while its machine is there. */
     public Explorer onRun(Consumer<ExploredRun> value) {
         onRun = value;
         return this;
     }
 
-    /** Explores. */
-    public Exploration explore() {
-        Tally tally = new Tally();
-        try (StoryRuns runs = new StoryRuns(story)) {
-            while (tally.findings.size() < mostFindings) {
-                SchedulePolicy policy = search.next(); // asked even for a run too many: there may be no schedule left
-                tally.isExhausted = policy == null;
-                if (tally.isExhausted || tally.runs >= mostRuns) {
-                    break;
-                }
-                ExploredRun ran = runs.run(search, policy);
-                if (ran == null) {
-                    continue; // broken off: other runs have shown the rest
-                }
-                ExploredRun run = judged(ran);
-                onRun.accept(run);
-                tally.add(run);
-            }
-        }
-        return tally.result(search);
+    /** Which runs to count: {@link PartialExploration#counted}. */
+    public Explorer counting(Predicate<ExploredRun> value) {
+        counts = value;
+        return this;
     }
 
-    /** What the search has to say of a run counts as its end: that the story does not do the same each time. */
-    private ExploredRun judged(ExploredRun run) {
-        try {
-            search.ended(run);
-            return run;
-        } catch (ScheduleDiverged diverged) {
-            return new ExploredRun(run.number(), run.machine(), new Outcome.Diverged(diverged.getMessage()), "");
-        }
+    /** Explores. */
+    public Exploration explore() {
+        return campaign().explore();
+    }
+
+    /**
+     * An exploration that can be looked at while it goes on, and left and taken up again.
+     *
+     * @throws IllegalArgumentException when what it is to go on from was of another story, search or limit
+     */
+    public Campaign campaign() {
+        return new Campaign(this);
     }
 
     /** Runs the story once more, with a trace and the places of calls: a schedule that was found gives all that is known. */
     public ExploredRun replay(Schedule schedule) {
-        try (StoryRuns runs = new StoryRuns(story)) {
+        try (StoryRuns runs = new StoryRuns(stories.get())) {
             return runs.traced(Policies.replay(schedule));
         }
     }
 
-    private static final class Tally {
-        final List<Exploration.Finding> findings = new ArrayList<>();
-        long runs;
-        long steps;
-        long inconclusive;
-        boolean isExhausted;
-
-        void add(ExploredRun run) {
-            runs++;
-            steps += run.machine().kernel().steps();
-            if (run.outcome().isInconclusive()) {
-                inconclusive++;
-            } else if (!run.isClean()) {
-                findings.add(
-                        new Exploration.Finding(run.number(), run.machine().schedule(), run.outcome(), run.headline()));
-            }
-        }
-
-        Exploration result(Search search) {
-            return new Exploration(search.name(), search.bound(), runs, steps, isExhausted, findings, inconclusive);
+    /** What parts from files have come to, with the ends of runs that failed found again by running them. */
+    public Exploration conclude(PartialExploration parts) {
+        try (StoryRuns runs = new StoryRuns(stories.get())) {
+            return new Conclusion(parts).exploration(schedule -> runs.run(Policies.replay(schedule)));
         }
     }
 }

@@ -14,10 +14,13 @@ import org.wdmsim.sched.SplitMix64;
  *     Bugs", 2010
  */
 public final class PctSearch implements Search {
+    private static final int FIRST_GUESS = 64;
+
     private final int depth;
     private final long firstSeed;
+    private final boolean knows; // how many choices a run has
     private long runs;
-    private int longestRun = 64; // choices; learnt from the runs before
+    private int choices; // of the first run; the others take it for their own, so that each depends on its seed only
 
     /**
      * A search.
@@ -25,11 +28,31 @@ public final class PctSearch implements Search {
      * @param depth how many steps must come in a certain order, at least 1; a run has one change of priorities less
      */
     public PctSearch(int depth, long firstSeed) {
+        this(depth, firstSeed, 0);
+    }
+
+    private PctSearch(int depth, long firstSeed, int choices) {
         if (depth < 1) {
             throw new IllegalArgumentException("pct:" + depth + " makes no sense; a defect needs at least 1 step");
         }
         this.depth = depth;
         this.firstSeed = firstSeed;
+        this.knows = choices > 0;
+        this.choices = choices;
+    }
+
+    long firstSeed() {
+        return firstSeed;
+    }
+
+    /** How many choices its first run had; 0 before. */
+    int choices() {
+        return choices;
+    }
+
+    /** The same search from another seed on, that knows how many choices a run has; 0 when the first run is to tell. */
+    PctSearch from(long seed, int knownChoices) {
+        return new PctSearch(depth, seed, knownChoices);
     }
 
     @Override
@@ -39,26 +62,32 @@ public final class PctSearch implements Search {
 
     @Override
     public SchedulePolicy next() {
-        return new Priorities(new SplitMix64(firstSeed + runs++));
+        boolean learns = !knows && runs == 0;
+        return new Priorities(new SplitMix64(firstSeed + runs++), learns);
     }
 
     private final class Priorities implements SchedulePolicy {
         private final SplitMix64 chance;
         private final int[] changes = new int[depth - 1];
         private int[] priorities = new int[8]; // by thread number; 0 for one that was not seen yet
+        private final boolean learns;
         private int changed;
 
-        Priorities(SplitMix64 chance) {
+        Priorities(SplitMix64 chance, boolean learns) {
             this.chance = chance;
+            this.learns = learns;
+            int length = learns ? FIRST_GUESS : Math.max(FIRST_GUESS, choices);
             for (int i = 0; i < changes.length; i++) {
-                changes[i] = chance.below(longestRun);
+                changes[i] = chance.below(length);
             }
             Arrays.sort(changes);
         }
 
         @Override
         public int choose(ChoicePoint point) {
-            longestRun = Math.max(longestRun, point.index() + 1);
+            if (learns) {
+                choices = point.index() + 1;
+            }
             int best = best(point);
             while (changed < changes.length && changes[changed] <= point.index()) {
                 priorities[point.candidate(best).number()] = depth - 1 - changed++; // below all that were drawn

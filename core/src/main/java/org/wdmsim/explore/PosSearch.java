@@ -28,6 +28,10 @@ public final class PosSearch implements Search {
         return "pos";
     }
 
+    long firstSeed() {
+        return firstSeed;
+    }
+
     @Override
     public SchedulePolicy next() {
         return new Priorities(new SplitMix64(firstSeed + runs++));

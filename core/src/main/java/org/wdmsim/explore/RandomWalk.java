@@ -18,6 +18,10 @@ public final class RandomWalk implements Search {
         return "random";
     }
 
+    long firstSeed() {
+        return firstSeed;
+    }
+
     @Override
     public SchedulePolicy next() {
         return Policies.random(firstSeed + runs++);

@@ -215,12 +215,15 @@ class ReductionTest {
     }
 
     private static Exploration explore(MadeUp story, Search search) {
+        return explorer(story, search).explore();
+    }
+
+    private static Explorer explorer(MadeUp story, Search search) {
         return Explorer.of(story)
                 .search(search)
                 .mostRuns(MOST_RUNS)
                 .mostFindings(Integer.MAX_VALUE)
-                .onRun(run -> story.ended(run.outcome()))
-                .explore();
+                .onRun(run -> story.ended(run.outcome()));
     }
 
     private static void compare(int[] often, int stories, int atLeast) {
@@ -245,7 +248,17 @@ class ReductionTest {
         Exploration some = explore(few, new DporSearch());
         assertThat(some.isExhausted()).as("%s", few).isTrue();
         assertThat(few.outcomes).as("%s", few).isEqualTo(all.outcomes);
+        inParts(few, some);
         return some;
+    }
+
+    /** Cut into parts, the reduction loses nothing either; above the cut it tries more. */
+    private static void inParts(MadeUp few, Exploration some) {
+        MadeUp parts = new MadeUp(few.programs);
+        Exploration sum = explorer(parts, new DporSearch()).jobs(1).explore();
+        assertThat(parts.outcomes).as("%s", few).isEqualTo(few.outcomes);
+        assertThat(sum.isExhausted()).as("%s", few).isTrue();
+        assertThat(sum.runs()).as("%s", few).isGreaterThanOrEqualTo(some.runs());
     }
 
     /** What two threads do, each a thing or two: the shortest stories in which an order can be lost. */

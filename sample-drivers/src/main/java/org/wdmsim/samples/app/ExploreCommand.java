@@ -2,12 +2,15 @@ package org.wdmsim.samples.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.wdmsim.explore.Campaign;
+import org.wdmsim.explore.DporSearch;
 import org.wdmsim.explore.Exploration;
-import org.wdmsim.explore.ExploredRun;
 import org.wdmsim.explore.Explorer;
 import org.wdmsim.explore.Minimizer;
+import org.wdmsim.explore.PartialExploration;
 import org.wdmsim.explore.Search;
 import org.wdmsim.explore.Searches;
 import org.wdmsim.explore.Smallest;
@@ -67,29 +70,116 @@ final class ExploreCommand implements Callable<Integer> {
             description = "Writes the schedule that fails for \"wdmsim replay\".")
     private Path file;
 
+    @Mixin
+    private CampaignArguments spread;
+
     private boolean isUnwritten;
     private boolean isDiverged;
-    private boolean hasInjectedFault;
 
     ExploreCommand() {}
 
     @Override
     public Integer call() {
-        ScenarioStory told = new ScenarioStory(story.scenario(), story.options());
+        ScenarioStory told = told();
         Search search = search();
-        Exploration found = Explorer.of(told)
+        DistinctCount different = new DistinctCount();
+        Explorer explorer = Explorer.of(told)
+                .named(StoryName.of(told.scenario(), told.options(), story))
                 .search(search)
                 .mostRuns(runs)
-                .onRun(this::noteFailures)
-                .explore();
+                .counting(run -> !run.machine().kernel().injectedFaults().isEmpty());
+        spread.applyTo(explorer);
+        boolean showsProgress = spread.showsProgress();
+        if (showsProgress && search.bound() == null) {
+            explorer.onRun(run -> different.add(run.machine().schedule().hashCode()));
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        Campaign campaign;
+        try {
+            campaign = campaign(explorer);
+        } catch (IllegalArgumentException wrong) {
+            err.println("wdmsim: " + wrong.getMessage());
+            err.flush();
+            return ExitCode.INPUT;
+        }
+        CampaignWatch watch = new CampaignWatch(
+                campaign, spread.checkpoint().orElse(null), showsProgress ? line(search, different, err) : null, err);
+        Exploration found;
+        try (watch) {
+            found = campaign.explore();
+        }
+        isUnwritten = watch.isUnwritten();
+        spread.result().ifPresent(to -> write(to, campaign));
+        return conclude(told, found, campaign.soFar());
+    }
+
+    private static ProgressLine line(Search search, DistinctCount different, PrintWriter err) {
+        return new ProgressLine(
+                err,
+                Terminal.isStandardError(),
+                System::nanoTime,
+                () -> search.bound() == null ? different.estimate() : -1,
+                search instanceof DporSearch ? " up to steps that commute" : "");
+    }
+
+    /** A file that is there is gone on from. */
+    private Campaign campaign(Explorer explorer) {
+        Path checkpoint = spread.checkpoint().orElse(null);
+        if (checkpoint == null || !Files.exists(checkpoint)) {
+            return explorer.campaign();
+        }
+        PartialExploration before = ExplorationFile.read(checkpoint);
+        try {
+            return explorer.from(before).campaign();
+        } catch (IllegalArgumentException other) {
+            throw new IllegalArgumentException(
+                    checkpoint + " is not the state of this exploration: " + other.getMessage()
+                            + "; give another file, or delete it",
+                    other);
+        }
+    }
+
+    private void write(Path to, Campaign campaign) {
+        try {
+            ExplorationFile.write(to, campaign.soFar());
+        } catch (IOException failed) {
+            isUnwritten = true;
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("wdmsim: the result could not be written to " + to + ": " + failed);
+            err.flush();
+        }
+    }
+
+    private ScenarioStory told() {
+        return new ScenarioStory(story.scenario(), story.options());
+    }
+
+    /** Reports what shards have come to together. */
+    int conclude(PartialExploration merged) {
+        ScenarioStory told = told();
+        int code = conclude(told, Explorer.of(told).conclude(merged), merged);
+        PrintWriter err = spec.commandLine().getErr();
+        if (!merged.missing().isEmpty()) {
+            err.println("of " + merged.size() + " parts, " + merged.missing()
+                    + " are missing; give the results of all shards");
+            err.flush();
+            return code == ExitCode.CLEAN ? ExitCode.INCONCLUSIVE : code;
+        }
+        return code;
+    }
+
+    private int conclude(ScenarioStory told, Exploration found, PartialExploration parts) {
         PrintWriter out = spec.commandLine().getOut();
         if (found.isClean()) {
             out.println(told.scenario().name() + ": " + found.headline());
         } else {
             report(told, found, out);
         }
+        spread.shard()
+                .ifPresent(shard -> out.println("  shard    " + shard + ": " + parts.complete() + " of " + parts.size()
+                        + " parts are done; \"wdmsim merge\" puts together what all shards have done"));
         out.flush();
-        if (!hasInjectedFault && !told.options().faults().equals("none")) {
+        if (parts.counted() == 0 && !told.options().faults().equals("none")) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("nothing was made to fail in any run: no call fits --fail "
                     + told.options().faults());
@@ -99,10 +189,6 @@ final class ExploreCommand implements Callable<Integer> {
             return isUnwritten ? ExitCode.UNWRITTEN : ExitCode.INPUT;
         }
         return exitCode(found);
-    }
-
-    private void noteFailures(ExploredRun run) {
-        hasInjectedFault |= !run.machine().kernel().injectedFaults().isEmpty();
     }
 
     private Search search() {

@@ -2,6 +2,7 @@ package org.wdmsim.samples.app;
 
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.pnp.scenario.RunOptions;
+import org.wdmsim.pnp.scenario.Scenario;
 import org.wdmsim.pnp.scenario.ScenarioRun;
 
 /** The command that shows a run again: for a clean one the seed will do, for another one every choice is given. */
@@ -29,12 +30,16 @@ final class ReplayLine {
     }
 
     private static StringBuilder begin(ScenarioRun run, StoryArguments story) {
-        StringBuilder line =
-                new StringBuilder("wdmsim run ").append(run.scenario().name());
+        return new StringBuilder("wdmsim run ").append(story(run.scenario(), run.options(), story));
+    }
+
+    /** The story, as it is typed behind a command. */
+    static StringBuilder story(Scenario scenario, RunOptions options, StoryArguments story) {
+        StringBuilder line = new StringBuilder(scenario.name());
         story.replacements()
                 .forEach((service, driver) ->
                         line.append(" --replace ").append(service).append('=').append(driver));
-        addUnusual(line, run.options());
+        addUnusual(line, options);
         return line;
     }
 

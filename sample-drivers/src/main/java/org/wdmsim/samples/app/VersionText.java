@@ -9,11 +9,16 @@ import picocli.CommandLine.IVersionProvider;
 final class VersionText implements IVersionProvider {
     VersionText() {}
 
+    /** Ourselves. */
+    static String ours() {
+        String version = Wdmsim.class.getPackage().getImplementationVersion();
+        return "wdmsim " + (version == null ? "(development)" : version);
+    }
+
     @Override
     public String[] getVersion() {
-        String version = Wdmsim.class.getPackage().getImplementationVersion();
         List<String> lines = new ArrayList<>();
-        lines.add("wdmsim " + (version == null ? "(development)" : version));
+        lines.add(ours());
         lines.add("Java " + System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vm.name")
                 + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         lines.add("carrier " + CoroutineCarriers.available().get(0) + "; others here: "

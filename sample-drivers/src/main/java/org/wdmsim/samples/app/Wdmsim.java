@@ -19,7 +19,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Runs PnP removal scenarios on simulated WDM drivers.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        subcommands = {ListCommand.class, RunCommand.class, ExploreCommand.class, ReplayCommand.class},
+        subcommands = {
+            ListCommand.class,
+            RunCommand.class,
+            ExploreCommand.class,
+            MergeCommand.class,
+            ReplayCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:clean",
