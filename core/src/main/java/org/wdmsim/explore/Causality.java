@@ -25,6 +25,7 @@ final class Causality {
     private int[] wakeList = new int[8]; // whom the running transition has woken; its own clock is known when it ends
     private int wakeCount;
     private int running = -1;
+    private boolean comesAfterFloor = true;
     private int[] later = new int[0]; // clock of what the running thread comes after from its next transition on
 
     /** The last touches of one thing: by thread, for each way of touching. */
@@ -64,8 +65,14 @@ final class Causality {
         return length;
     }
 
-    void begins(int thread) {
+    /** @param isTimely false when the thread's time could have come before others could run no more */
+    void begins(int thread, boolean isTimely) {
         running = thread;
+        comesAfterFloor = isTimely;
+        makeRoom(thread);
+    }
+
+    private void makeRoom(int thread) {
         if (thread >= lastOf.length) {
             int before = lastOf.length;
             lastOf = Arrays.copyOf(lastOf, thread + 4);
@@ -77,17 +84,9 @@ final class Causality {
 
     /** The running transition wakes a thread. */
     void wakes(int thread) {
-        begun(thread);
+        makeRoom(thread);
         wakeList = wakeCount == wakeList.length ? Arrays.copyOf(wakeList, wakeCount * 2) : wakeList;
         wakeList[wakeCount++] = thread;
-    }
-
-    private void begun(int thread) {
-        if (thread >= lastOf.length) {
-            int me = running;
-            begins(thread);
-            running = me;
-        }
     }
 
     /**
@@ -100,7 +99,7 @@ final class Causality {
         if (accesses == null) {
             return;
         }
-        begun(running);
+        makeRoom(running);
         for (int other = 0; other < threadCount; other++) {
             for (Touch how : Touch.values()) {
                 int transition = how == Touch.READ ? -1 : accesses.of(how, other);
@@ -117,7 +116,9 @@ final class Causality {
         enlarge();
         int thread = running;
         int[] clock = new int[threadCount];
-        join(clock, floor);
+        if (comesAfterFloor) {
+            join(clock, floor);
+        }
         if (lastOf[thread] >= 0) {
             join(clock, clocks[lastOf[thread]]);
         }

@@ -197,7 +197,11 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
             }
         }
         length++;
-        causality.begins(thread.number());
+        causality.begins(thread.number(), !thread.cameWithTime());
+        node.cameWithTime = thread.cameWithTime();
+        if (node.cameWithTime) {
+            node.touches.add(CLOCK, Touch.WRITE);
+        }
     }
 
     private long asleepAt(int depth) {
@@ -287,6 +291,9 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         }
         long could = initials & node.enabled;
         long wanted = 1L << path.get(later).thread;
+        if (could == 0 && path.get(later).cameWithTime) {
+            return; // its time had not come
+        }
         if (could == 0) {
             node.toTry |= node.enabled; // it could not go for want of a processor: any may free one
         } else {
@@ -298,6 +305,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     private static final class Node {
         int thread;
         int next;
+        boolean cameWithTime;
         long enabled;
         long toTry;
         long asleep;

@@ -37,6 +37,7 @@ public final class SimThread {
     int entryLevel;
     boolean offProcessor;
     boolean eager;
+    boolean cameWithTime;
     boolean weakDeadline;
     int timesStopped;
     boolean isLeftBehind;
@@ -132,6 +133,11 @@ public final class SimThread {
      */
     public void setEager(boolean value) {
         eager = value;
+    }
+
+    /** True while it goes on because its deadline has come, and could have done so while others could run. */
+    public boolean cameWithTime() {
+        return cameWithTime;
     }
 
     /** Says whether the thread's deadline alone is no reason to let time pass once everybody else has ended. */

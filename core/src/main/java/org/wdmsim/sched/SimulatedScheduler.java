@@ -177,6 +177,7 @@ public final class SimulatedScheduler implements SchedulerControl {
         me.pendingSubject = null;
         me.deadline = deadline;
         me.timedOut = false;
+        me.cameWithTime = false;
         suspend(me);
         return !me.timedOut;
     }
@@ -345,6 +346,7 @@ public final class SimulatedScheduler implements SchedulerControl {
             SimThread thread = threads.get(i);
             if (thread.state == SimThread.State.WAITING && thread.deadline <= now) {
                 thread.timedOut = true;
+                thread.cameWithTime = thread.eager;
                 wake(thread);
             }
         }

@@ -261,6 +261,16 @@ class ReductionTest {
         assertThat(sum.runs()).as("%s", few).isGreaterThanOrEqualTo(some.runs());
     }
 
+    /** Time may pass between two looks at the clock, and also when both are over: the first is not hidden by the second. */
+    @Test
+    void a_timer_may_come_before_others_have_come_to_rest() {
+        int[][] programs = {{0, 3}, {26}};
+        Exploration whole = explore(new MadeUp(programs), new DporSearch());
+        Exploration parts =
+                explorer(new MadeUp(programs), new DporSearch()).jobs(1).explore();
+        assertThat(whole.runs()).isEqualTo(parts.runs());
+    }
+
     /** What two threads do, each a thing or two: the shortest stories in which an order can be lost. */
     @Test
     void no_outcome_is_lost_of_any_two_things() {
