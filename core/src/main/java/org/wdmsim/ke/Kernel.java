@@ -1,6 +1,7 @@
 package org.wdmsim.ke;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class Kernel {
     // announce and effect, so a listener sees the state that the effect will meet.
     private final Scheduler scheduler;
     private final KernelOptions options;
-    private final List<StepListener> listeners = new ArrayList<>();
+    private StepListener[] listeners = {};
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
     private final Dpcs dpcs;
     private final Clock clock;
@@ -143,7 +144,8 @@ public final class Kernel {
 
     /** Adds a listener; listeners are told in the order in which they were added. */
     public void listen(StepListener listener) {
-        listeners.add(listener);
+        listeners = Arrays.copyOf(listeners, listeners.length + 1);
+        listeners[listeners.length - 1] = listener;
         isOnlyRecorded = false;
         quiet = false;
     }
@@ -152,13 +154,13 @@ public final class Kernel {
     public void record(RingTrace recorder) {
         recorder.begin(scheduler::now, isLive());
         ring = recorder;
-        isOnlyRecorded = isLive() && listeners.isEmpty();
+        isOnlyRecorded = isLive() && listeners.length == 0;
         quiet = false;
     }
 
     /** True when somebody wants events; an event that nobody wants is never made. */
     public boolean isWatched() {
-        return !listeners.isEmpty();
+        return listeners.length != 0;
     }
 
     /**
@@ -326,7 +328,7 @@ public final class Kernel {
             if (ring != null) {
                 record(steps, kind, subject, first, second);
             }
-            return listeners.isEmpty() ? null : announce(kind, subject, first, second);
+            return listeners.length == 0 ? null : announce(kind, subject, first, second);
         } finally {
             unlock();
         }
@@ -370,10 +372,24 @@ public final class Kernel {
     }
 
     private TraceEvent announce(StepKind kind, KernelObject subject, Object first, Object second) {
+        long now = scheduler.now(); // even if nobody looks: what a step touches must not depend on that
+        TraceEvent event = null;
+        for (StepListener listener : listeners) {
+            if (listener.looksAt(kind)) {
+                if (event == null) {
+                    event = event(now, kind, subject, first, second);
+                }
+                listener.onStep(event);
+            }
+        }
+        return event;
+    }
+
+    private TraceEvent event(long now, StepKind kind, KernelObject subject, Object first, Object second) {
         KThread thread = currentThread();
-        TraceEvent event = new TraceEvent(
+        return new TraceEvent(
                 steps,
-                now(),
+                now,
                 thread == null ? "boot" : thread.objectName(),
                 thread == null ? 0 : thread.processor(),
                 thread == null ? Irql.PASSIVE_LEVEL : thread.irql(),
@@ -381,10 +397,6 @@ public final class Kernel {
                 subject,
                 first,
                 second);
-        for (int i = 0; i < listeners.size(); i++) {
-            listeners.get(i).onStep(event);
-        }
-        return event;
     }
 
     /** The moment that many ticks from now; FOREVER, and what is too far away to be told, never comes. */
@@ -401,8 +413,10 @@ public final class Kernel {
     private <T> T announcedAnswer(TraceEvent event, T result) {
         lockSaid();
         try {
-            for (int i = 0; i < listeners.size(); i++) {
-                listeners.get(i).onResult(event, result);
+            for (StepListener listener : listeners) {
+                if (listener.looksAt(event.kind())) {
+                    listener.onResult(event, result);
+                }
             }
         } finally {
             unlock();

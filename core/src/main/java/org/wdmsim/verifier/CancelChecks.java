@@ -3,8 +3,10 @@ package org.wdmsim.verifier;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.Irp;
 import org.wdmsim.ke.Kernel;
@@ -15,12 +17,25 @@ import org.wdmsim.trace.TraceEvent;
 final class CancelChecks implements Check {
     private static final int MINUTES = 5;
 
+    private static final Set<StepKind> LOOKED_AT =
+            Set.of(IoStep.IO_CANCEL_IRP, IoStep.COMPLETION_ENTER, IoStep.IRP_FINISHED, IoStep.IO_FREE_IRP);
+
     // In the order of cancelling, so that the first one is the oldest.
     private final Kernel kernel;
     private final Map<Irp, Long> cancelled = new LinkedHashMap<>();
 
     CancelChecks(Kernel kernel) {
         this.kernel = kernel;
+    }
+
+    /** Steps that begin or end the wait; while {@link #isWaiting} each step is looked at, because time passes. */
+    static boolean looksAt(StepKind kind) {
+        return LOOKED_AT.contains(kind);
+    }
+
+    /** True while an IRP is cancelled and not completed. */
+    boolean isWaiting() {
+        return !cancelled.isEmpty();
     }
 
     @Override

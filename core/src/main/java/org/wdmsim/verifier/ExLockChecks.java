@@ -2,6 +2,7 @@ package org.wdmsim.verifier;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.ex.EResource;
 import org.wdmsim.ex.ExStep;
 import org.wdmsim.ex.FastMutex;
@@ -19,6 +20,10 @@ final class ExLockChecks implements Check {
 
     ExLockChecks(Kernel kernel) {
         this.kernel = kernel;
+    }
+
+    static boolean looksAt(StepKind kind) {
+        return kind instanceof ExStep || kind == KeStep.THREAD_ENDS;
     }
 
     @Override

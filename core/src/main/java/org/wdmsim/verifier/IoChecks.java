@@ -12,6 +12,7 @@ import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.IoStep;
@@ -22,6 +23,20 @@ import org.wdmsim.trace.TraceEvent;
 
 /** The I/O verifier: how drivers handle devices and IRPs; bug check 0xC9. */
 final class IoChecks implements Check {
+    private static final Set<StepKind> LOOKED_AT = Set.of(
+            IoStep.ADD_DEVICE,
+            IoStep.ADD_DEVICE_RETURNS,
+            IoStep.IO_ATTACH_DEVICE,
+            IoStep.IO_ATTACH_DEVICE_SAFE,
+            IoStep.DISPATCH_ENTER,
+            IoStep.DISPATCH_RETURN,
+            IoStep.COMPLETION_ENTER,
+            IoStep.COMPLETION_RETURN,
+            IoStep.IO_DETACH_DEVICE,
+            IoStep.IO_DELETE_DEVICE,
+            IoStep.IO_COMPLETE_REQUEST,
+            IoStep.IO_CALL_DRIVER);
+
     private final Kernel kernel;
     private final Map<String, Deque<Dispatch>> dispatches = new LinkedHashMap<>();
     private final Map<String, Deque<Irql>> completions = new LinkedHashMap<>();
@@ -33,6 +48,10 @@ final class IoChecks implements Check {
 
     IoChecks(Kernel kernel) {
         this.kernel = kernel;
+    }
+
+    static boolean looksAt(StepKind kind) {
+        return LOOKED_AT.contains(kind);
     }
 
     @Override

@@ -5,7 +5,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.ke.ApcState;
@@ -21,12 +23,23 @@ final class KeChecks implements Check {
     /** What a thread had when it entered a routine. */
     private record Entry(List<KSpinLock> spinLocks, int criticalDepth, int guardedDepth) {}
 
+    private static final Set<StepKind> LOOKED_AT = Set.of(
+            KeStep.KE_LEAVE_CRITICAL_REGION,
+            KeStep.KE_LEAVE_GUARDED_REGION,
+            IoStep.DEVICE_FREED,
+            IoStep.IO_START_NEXT_PACKET,
+            IoStep.IO_START_NEXT_PACKET_BY_KEY);
+
     // Looked up only, never walked.
     private final Map<String, Deque<Entry>> entries = new HashMap<>();
     private final Kernel kernel;
 
     KeChecks(Kernel kernel) {
         this.kernel = kernel;
+    }
+
+    static boolean looksAt(StepKind kind) {
+        return kind.info().nesting() != 0 || LOOKED_AT.contains(kind);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.wdmsim.verifier;
 
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ob.ManagedObject;
 import org.wdmsim.ob.ObStep;
@@ -13,6 +14,10 @@ final class ObjectChecks implements Check {
 
     ObjectChecks(Kernel kernel) {
         this.kernel = kernel;
+    }
+
+    static boolean looksAt(StepKind kind) {
+        return kind instanceof ObStep;
     }
 
     @Override

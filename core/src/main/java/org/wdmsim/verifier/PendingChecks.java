@@ -7,7 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.Irp;
@@ -23,6 +25,24 @@ import org.wdmsim.trace.TraceEvent;
  * @source learn.microsoft.com, "Bug Check 0xC9"; "Returning Status from Dispatch Routines"
  */
 final class PendingChecks implements Check {
+    private static final Set<StepKind> LOOKED_AT = Set.of(
+            IoStep.IO_CALL_DRIVER,
+            IoStep.DISPATCH_ENTER,
+            IoStep.DISPATCH_RETURN,
+            IoStep.IO_COPY_CURRENT,
+            IoStep.IO_SET_COMPLETION_ROUTINE,
+            IoStep.IO_SET_COMPLETION_ROUTINE_EX,
+            IoStep.IO_SET_CANCEL_ROUTINE,
+            IoStep.IO_COMPLETE_REQUEST,
+            IoStep.COMPLETION_ENTER,
+            IoStep.COMPLETION_RETURN,
+            IoStep.CANCEL_ENTER,
+            IoStep.CANCEL_RETURN,
+            IoStep.IRP_FINISHED,
+            IoStep.IO_FREE_IRP,
+            IoStep.IO_REUSE_IRP,
+            IoStep.IO_INITIALIZE_IRP);
+
     // journeys is looked up by IRP and never walked. Each thread has a stack of what it is in: an IrpVisit for a
     // dispatch routine, a Routine for a completion or cancel routine.
     private final Kernel kernel;
@@ -36,6 +56,10 @@ final class PendingChecks implements Check {
     PendingChecks(Kernel kernel) {
         this.kernel = kernel;
         this.findings = new PendingFindings(kernel);
+    }
+
+    static boolean looksAt(StepKind kind) {
+        return LOOKED_AT.contains(kind);
     }
 
     @Override

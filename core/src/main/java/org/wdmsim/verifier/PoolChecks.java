@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.ex.ExStep;
 import org.wdmsim.ex.LookasideList;
 import org.wdmsim.ex.PoolBlock;
@@ -24,6 +25,10 @@ final class PoolChecks implements Check {
 
     PoolChecks(Kernel kernel) {
         this.kernel = kernel;
+    }
+
+    static boolean looksAt(StepKind kind) {
+        return kind instanceof ExStep || kind == IoStep.UNLOAD || kind == IoStep.UNLOAD_RETURNS;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.IoStep;
@@ -51,6 +52,26 @@ final class PowerChecks implements Check {
             "IoUnregisterShutdownNotification",
             "IoWMIRegistrationControl");
 
+    private static final Set<StepKind> LOOKED_AT = Set.of(
+            IoStep.ADD_DEVICE,
+            IoStep.IO_ATTACH_DEVICE,
+            IoStep.IO_ATTACH_DEVICE_SAFE,
+            IoStep.ADD_DEVICE_RETURNS,
+            IoStep.DISPATCH_ENTER,
+            IoStep.DISPATCH_RETURN,
+            IoStep.IO_CALL_DRIVER,
+            IoStep.IO_COMPLETE_REQUEST,
+            IoStep.IRP_FINISHED,
+            IoStep.IO_FREE_IRP,
+            IoStep.IO_FORWARD_IRP_SYNCHRONOUSLY,
+            IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT,
+            IoStep.IO_DETACH_DEVICE,
+            IoStep.IO_DELETE_DEVICE,
+            KeStep.KE_WAIT,
+            KeStep.KE_WAIT_MULTIPLE,
+            KeStep.KE_DELAY,
+            PoStep.PO_REQUEST_POWER_IRP);
+
     private final Kernel kernel;
     private final PowerIrpChecks irps;
 
@@ -64,6 +85,10 @@ final class PowerChecks implements Check {
     PowerChecks(Kernel kernel) {
         this.kernel = kernel;
         this.irps = new PowerIrpChecks(kernel);
+    }
+
+    static boolean looksAt(StepKind kind) {
+        return LOOKED_AT.contains(kind) || PASSIVE_ONLY.contains(kind.title());
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.wdmsim.verifier;
 
 import java.util.List;
+import java.util.Set;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.RemoveLock;
@@ -15,10 +17,21 @@ import org.wdmsim.trace.TraceEvent;
  * statically or not at all.
  */
 final class RemoveLockChecks implements Check {
+    private static final Set<StepKind> LOOKED_AT = Set.of(
+            IoStep.IO_INITIALIZE_REMOVE_LOCK,
+            IoStep.IO_ACQUIRE_REMOVE_LOCK,
+            IoStep.IO_RELEASE_REMOVE_LOCK,
+            IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT,
+            IoStep.IO_DELETE_DEVICE);
+
     private final Kernel kernel;
 
     RemoveLockChecks(Kernel kernel) {
         this.kernel = kernel;
+    }
+
+    static boolean looksAt(StepKind kind) {
+        return LOOKED_AT.contains(kind);
     }
 
     @Override
