@@ -1,6 +1,5 @@
 package org.wdmsim.verifier;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,8 +37,8 @@ final class IoChecks implements Check {
             IoStep.IO_CALL_DRIVER);
 
     private final Kernel kernel;
-    private final Map<String, Deque<Dispatch>> dispatches = new LinkedHashMap<>();
-    private final Map<String, Deque<Irql>> completions = new LinkedHashMap<>();
+    private final ThreadStacks<Dispatch> dispatches = new ThreadStacks<>();
+    private final ThreadStacks<Irql> completions = new ThreadStacks<>();
     private final Map<String, DriverObject> addingDevice = new LinkedHashMap<>();
     private final Set<DeviceObject> madeInAddDevice = new LinkedHashSet<>();
 
@@ -79,11 +78,11 @@ final class IoChecks implements Check {
     }
 
     private Deque<Dispatch> dispatchesOf(TraceEvent event) {
-        return dispatches.computeIfAbsent(event.thread(), name -> new ArrayDeque<>());
+        return dispatches.of(event.thread());
     }
 
     private Deque<Irql> completionsOf(TraceEvent event) {
-        return completions.computeIfAbsent(event.thread(), name -> new ArrayDeque<>());
+        return completions.of(event.thread());
     }
 
     private void completionReturns(TraceEvent event) {

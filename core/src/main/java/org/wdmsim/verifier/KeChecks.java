@@ -1,10 +1,7 @@
 package org.wdmsim.verifier;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.StepKind;
@@ -30,8 +27,7 @@ final class KeChecks implements Check {
             IoStep.IO_START_NEXT_PACKET,
             IoStep.IO_START_NEXT_PACKET_BY_KEY);
 
-    // Looked up only, never walked.
-    private final Map<String, Deque<Entry>> entries = new HashMap<>();
+    private final ThreadStacks<Entry> entries = new ThreadStacks<>();
     private final Kernel kernel;
 
     KeChecks(Kernel kernel) {
@@ -61,7 +57,7 @@ final class KeChecks implements Check {
     private void enter(TraceEvent event) {
         KThread me = kernel.currentThread();
         if (me != null) {
-            entries.computeIfAbsent(event.thread(), name -> new ArrayDeque<>())
+            entries.of(event.thread())
                     .push(new Entry(
                             me.heldSpinLocks(),
                             me.apcs().criticalDepth(),
@@ -70,8 +66,8 @@ final class KeChecks implements Check {
     }
 
     private void leave(TraceEvent event) {
-        Deque<Entry> stack = entries.get(event.thread());
-        if (stack == null || stack.isEmpty()) {
+        Deque<Entry> stack = entries.of(event.thread());
+        if (stack.isEmpty()) {
             return;
         }
         Entry entry = stack.pop();

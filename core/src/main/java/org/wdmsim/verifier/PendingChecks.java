@@ -3,7 +3,6 @@ package org.wdmsim.verifier;
 import static org.wdmsim.base.NtStatus.STATUS_MORE_PROCESSING_REQUIRED;
 import static org.wdmsim.base.NtStatus.STATUS_PENDING;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,7 +47,7 @@ final class PendingChecks implements Check {
     private final Kernel kernel;
     private final PendingFindings findings;
     private final Map<Irp, IrpJourney> journeys = new HashMap<>();
-    private final Map<String, Deque<Object>> stacks = new HashMap<>();
+    private final ThreadStacks<Object> stacks = new ThreadStacks<>();
 
     /** A completion or cancel routine that a thread is in. */
     private record Routine(boolean pendingReturned) {}
@@ -88,7 +87,7 @@ final class PendingChecks implements Check {
     }
 
     private Deque<Object> stack(TraceEvent event) {
-        return stacks.computeIfAbsent(event.thread(), name -> new ArrayDeque<>());
+        return stacks.of(event.thread());
     }
 
     /** The visit whose dispatch routine calls us with this IRP, although it has sent the IRP on; null otherwise. */

@@ -3,7 +3,6 @@ package org.wdmsim.verifier;
 import static org.wdmsim.io.DeviceFlags.DO_POWER_INRUSH;
 import static org.wdmsim.io.DeviceFlags.DO_POWER_PAGABLE;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -76,7 +75,7 @@ final class PowerChecks implements Check {
     private final PowerIrpChecks irps;
 
     /** The devices whose DispatchPower a thread is in, innermost first, with what was asked. */
-    private final Map<String, Deque<Inside>> inside = new LinkedHashMap<>();
+    private final ThreadStacks<Inside> inside = new ThreadStacks<>();
 
     private final Map<String, List<DeviceObject>> attachedInAddDevice = new LinkedHashMap<>();
 
@@ -145,7 +144,7 @@ final class PowerChecks implements Check {
     }
 
     private Deque<Inside> insideOf(TraceEvent event) {
-        return inside.computeIfAbsent(event.thread(), name -> new ArrayDeque<>());
+        return inside.of(event.thread());
     }
 
     // ---- In DispatchPower.
@@ -166,8 +165,7 @@ final class PowerChecks implements Check {
     }
 
     private void mustNotNeedPassive(TraceEvent event) {
-        Deque<Inside> dispatches = inside.get(event.thread());
-        Inside dispatch = dispatches == null ? null : dispatches.peek();
+        Inside dispatch = insideOf(event).peek();
         if (dispatch == null
                 || dispatch.request() != IrpMinor.IRP_MN_SET_POWER
                 || !PASSIVE_ONLY.contains(event.kind().title())) {

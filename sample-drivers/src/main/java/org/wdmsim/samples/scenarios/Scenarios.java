@@ -20,8 +20,9 @@ public final class Scenarios {
             Sleeps.toasterWakesTheMachine(),
             Sleeps.waitWakeAndRemoval());
 
-    private static final List<Scenario> ALL =
-            Stream.concat(TOASTER.stream(), BenchStories.all().stream()).toList();
+    private static final List<Scenario> ALL = Stream.concat(TOASTER.stream(), BenchStories.all().stream())
+            .map(Scenario::withoutTrace)
+            .toList();
 
     private Scenarios() {}
 
