@@ -12,6 +12,7 @@ public final class Scenarios {
             OrderlyRemovals.cancelledQueryRemove(),
             SurpriseRemovals.idle(),
             SurpriseRemovals.underARead(),
+            SurpriseRemovals.underTwoReads(),
             OrderlyRemovals.busWithTwoChildren(),
             SurpriseRemovals.replugWhileOpen(),
             OrderlyRemovals.racesAKernelClient(),
