@@ -292,12 +292,7 @@ public final class RemoveLock implements KernelObject {
 
     /** True when a share with this tag is outstanding. */
     public boolean isHeldWith(Object tag) {
-        for (RemoveLockHolder holder : holders()) {
-            if (holder.hasTag(tag)) {
-                return true;
-            }
-        }
-        return false;
+        return shares().isHeldWith(tag);
     }
 
     /** The device whose extension the lock is in. */

@@ -2,7 +2,7 @@ package org.wdmsim.ke;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -40,7 +40,8 @@ public final class Kernel {
     private final Scheduler scheduler;
     private final KernelOptions options;
     private StepListener[] listeners = {};
-    private final Map<String, Integer> numbers = new LinkedHashMap<>();
+    private StepListener[] resultTakers = {}; // those of them that want results
+    private final Map<String, int[]> numbers = new HashMap<>(); // looked up only, never walked
     private final Dpcs dpcs;
     private final Clock clock;
     private final SystemWorkers workers;
@@ -144,10 +145,18 @@ public final class Kernel {
 
     /** Adds a listener; listeners are told in the order in which they were added. */
     public void listen(StepListener listener) {
-        listeners = Arrays.copyOf(listeners, listeners.length + 1);
-        listeners[listeners.length - 1] = listener;
+        listeners = with(listeners, listener);
+        if (listener.takesResults()) {
+            resultTakers = with(resultTakers, listener);
+        }
         isOnlyRecorded = false;
         quiet = false;
+    }
+
+    private static StepListener[] with(StepListener[] before, StepListener another) {
+        StepListener[] more = Arrays.copyOf(before, before.length + 1);
+        more[before.length] = another;
+        return more;
     }
 
     /** Switches a flight recorder on, before the threads begin: every step goes into it, and no event is made for it. */
@@ -274,7 +283,12 @@ public final class Kernel {
     public int nextNumber(String kind) {
         lockSaid();
         try {
-            return numbers.merge(kind, 1, Integer::sum);
+            int[] last = numbers.get(kind);
+            if (last == null) {
+                last = new int[1];
+                numbers.put(kind, last);
+            }
+            return ++last[0];
         } finally {
             unlock();
         }
@@ -314,11 +328,12 @@ public final class Kernel {
             record(0, kind, subject, first, second);
             return null;
         }
-        if (kind.yields() && scheduler.current() != null) {
+        StepInfo info = kind.info();
+        if (info.yields() && scheduler.current() != null) {
             scheduler.point(kind, subject);
         }
         if (follower != null) {
-            touchBy(kind, subject);
+            touchBy(info.reach(), subject);
         }
         lockSaid(); // in a live machine: one event after the other
         try {
@@ -334,8 +349,7 @@ public final class Kernel {
         }
     }
 
-    private void touchBy(StepKind kind, KernelObject subject) {
-        StepInfo.Reach reach = kind.info().reach();
+    private void touchBy(StepInfo.Reach reach, KernelObject subject) {
         if (reach == StepInfo.Reach.EVERYTHING) {
             touchEverything();
         } else if (reach != StepInfo.Reach.SAID && subject != null) {
@@ -407,13 +421,13 @@ public final class Kernel {
 
     /** Tells the listeners what a step answered, and answers it. */
     public <T> T answer(TraceEvent event, T result) {
-        return event == null ? result : announcedAnswer(event, result);
+        return event == null || resultTakers.length == 0 ? result : announcedAnswer(event, result);
     }
 
     private <T> T announcedAnswer(TraceEvent event, T result) {
         lockSaid();
         try {
-            for (StepListener listener : listeners) {
+            for (StepListener listener : resultTakers) {
                 if (listener.looksAt(event.kind())) {
                     listener.onResult(event, result);
                 }

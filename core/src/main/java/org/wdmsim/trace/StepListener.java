@@ -18,6 +18,11 @@ public interface StepListener {
     /** Called right before the step takes effect; nothing else runs in between. */
     void onStep(TraceEvent event);
 
+    /** False when {@link #onResult} does nothing, so that it need not be called. Asked once. */
+    default boolean takesResults() {
+        return true;
+    }
+
     /**
      * Called when the step has taken effect and has something to answer.
      *

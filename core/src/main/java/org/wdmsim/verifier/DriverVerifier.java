@@ -102,6 +102,11 @@ public final class DriverVerifier implements StepListener {
     }
 
     @Override
+    public boolean takesResults() {
+        return false;
+    }
+
+    @Override
     public void onStep(TraceEvent event) {
         for (int left = mask(event.kind()); left != 0; left &= left - 1) {
             check(Integer.numberOfTrailingZeros(left)).before(event);

@@ -25,6 +25,11 @@ final class PdoChecks implements StepListener {
     }
 
     @Override
+    public boolean takesResults() {
+        return false;
+    }
+
+    @Override
     public void onStep(TraceEvent event) {
         if (event.kind() == IoStep.IO_DELETE_DEVICE
                 && event.subject() instanceof DeviceObject device

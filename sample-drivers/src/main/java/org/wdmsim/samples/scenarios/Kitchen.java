@@ -8,7 +8,6 @@ import static org.wdmsim.samples.toaster.ToasterFunction.GUID_DEVINTERFACE_TOAST
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.KernelObject;
@@ -31,12 +30,6 @@ import org.wdmsim.trace.TraceEvent;
 /** What the people in our stories do, and what was seen of the drivers when all is over. */
 final class Kitchen implements StepListener {
     private static final int TRIES = 20;
-    private static final Set<StepKind> SEEN = Set.of(
-            IoStep.DISPATCH_ENTER,
-            IoStep.FILE_OBJECT_CLOSED,
-            IoStep.DEVICE_FREED,
-            PoStep.POWER_IRP_SENT,
-            PoStep.REQUEST_COMPLETE_ENTER);
 
     private final Stage stage;
     private final List<TraceEvent> seen = new ArrayList<>();
@@ -48,7 +41,16 @@ final class Kitchen implements StepListener {
 
     @Override
     public boolean looksAt(StepKind kind) {
-        return SEEN.contains(kind);
+        return kind == IoStep.DISPATCH_ENTER
+                || kind == IoStep.FILE_OBJECT_CLOSED
+                || kind == IoStep.DEVICE_FREED
+                || kind == PoStep.POWER_IRP_SENT
+                || kind == PoStep.REQUEST_COMPLETE_ENTER;
+    }
+
+    @Override
+    public boolean takesResults() {
+        return false;
     }
 
     @Override
