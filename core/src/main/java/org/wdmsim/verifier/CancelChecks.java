@@ -14,7 +14,7 @@ import org.wdmsim.ke.KernelOptions;
 import org.wdmsim.trace.TraceEvent;
 
 /** A cancelled IRP is completed in time: within the five minutes for which the I/O manager waits at thread exit. */
-final class CancelChecks implements Check {
+final class CancelChecks {
     private static final int MINUTES = 5;
 
     private static final Set<StepKind> LOOKED_AT =
@@ -38,8 +38,7 @@ final class CancelChecks implements Check {
         return !cancelled.isEmpty();
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    void before(TraceEvent event) {
         if (event.kind() instanceof IoStep step) {
             switch (step) {
                 case IO_CANCEL_IRP -> {

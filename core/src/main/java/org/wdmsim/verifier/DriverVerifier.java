@@ -1,7 +1,6 @@
 package org.wdmsim.verifier;
 
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.wdmsim.base.StepKind;
 import org.wdmsim.ex.ExStep;
@@ -24,23 +23,29 @@ import org.wdmsim.trace.TraceEvent;
 public final class DriverVerifier implements StepListener {
     // Each group of checks is a bit. For each kind of step the bits of those who look at it are in a table, so that a
     // step
-    // costs what its own rules cost. A group is made when its first step comes.
-    private record Group(Predicate<StepKind> looksAt, Function<Kernel, Check> make) {}
-
-    private static final List<Group> GROUPS = List.of(
-            new Group(IrqlChecks::looksAt, IrqlChecks::new),
-            new Group(KeChecks::looksAt, KeChecks::new),
-            new Group(RemoveLockChecks::looksAt, RemoveLockChecks::new),
-            new Group(PoolChecks::looksAt, PoolChecks::new),
-            new Group(ExLockChecks::looksAt, ExLockChecks::new),
-            new Group(ObjectChecks::looksAt, ObjectChecks::new),
-            new Group(PendingChecks::looksAt, PendingChecks::new),
-            new Group(IoChecks::looksAt, IoChecks::new),
-            new Group(CancelChecks::looksAt, CancelChecks::new),
-            new Group(PowerChecks::looksAt, PowerChecks::new));
-
+    // costs what its own rules cost. A group is made when its first step comes. The groups are called by name and not
+    // through an interface, because that is what most of a step's cost would be.
+    private static final List<Predicate<StepKind>> GROUPS = List.of(
+            IrqlChecks::looksAt,
+            KeChecks::looksAt,
+            RemoveLockChecks::looksAt,
+            PoolChecks::looksAt,
+            ExLockChecks::looksAt,
+            ObjectChecks::looksAt,
+            PendingChecks::looksAt,
+            IoChecks::looksAt,
+            CancelChecks::looksAt,
+            PowerChecks::looksAt);
+    private static final int IRQL = 1;
+    private static final int KE = 1 << 1;
+    private static final int REMOVE_LOCK = 1 << 2;
+    private static final int POOL = 1 << 3;
+    private static final int EX_LOCK = 1 << 4;
+    private static final int OBJECT = 1 << 5;
     private static final int PENDING = 1 << 6;
+    private static final int IO = 1 << 7;
     private static final int CANCEL = 1 << 8;
+    private static final int POWER = 1 << 9;
 
     private static final int[] OF_KE = looks(KeStep.values());
     private static final int[] OF_EX = looks(ExStep.values());
@@ -49,9 +54,18 @@ public final class DriverVerifier implements StepListener {
     private static final int[] OF_PO = looks(PoStep.values());
 
     private final Kernel kernel;
-    private final Check[] checks = new Check[GROUPS.size()];
     private final int groups;
-    private CancelChecks cancels; // null while nothing was cancelled
+    private int made; // bits of the groups that are made
+    private IrqlChecks irqlChecks;
+    private KeChecks keChecks;
+    private RemoveLockChecks removeLockChecks;
+    private PoolChecks poolChecks;
+    private ExLockChecks exLockChecks;
+    private ObjectChecks objectChecks;
+    private PendingChecks pendingChecks;
+    private IoChecks ioChecks;
+    private CancelChecks cancelChecks;
+    private PowerChecks powerChecks;
 
     /** A verifier for one machine. */
     public DriverVerifier(Kernel kernel) {
@@ -72,7 +86,7 @@ public final class DriverVerifier implements StepListener {
     private static int looks(StepKind kind) {
         int mask = 0;
         for (int i = 0; i < GROUPS.size(); i++) {
-            mask |= GROUPS.get(i).looksAt().test(kind) ? 1 << i : 0;
+            mask |= GROUPS.get(i).test(kind) ? 1 << i : 0;
         }
         return mask;
     }
@@ -92,7 +106,7 @@ public final class DriverVerifier implements StepListener {
         } else {
             mask = looks(kind); // of another module
         }
-        boolean timeCounts = cancels != null && cancels.isWaiting();
+        boolean timeCounts = cancelChecks != null && cancelChecks.isWaiting();
         return (timeCounts ? mask | CANCEL : mask) & groups;
     }
 
@@ -108,21 +122,74 @@ public final class DriverVerifier implements StepListener {
 
     @Override
     public void onStep(TraceEvent event) {
-        for (int left = mask(event.kind()); left != 0; left &= left - 1) {
-            check(Integer.numberOfTrailingZeros(left)).before(event);
+        StepKind kind = event.kind();
+        int mask = mask(kind);
+        if ((mask & ~made) != 0) {
+            make(mask & ~made);
+        }
+        if ((mask & IRQL) != 0) {
+            irqlChecks.before(event, kind.info());
+        }
+        if ((mask & KE) != 0) {
+            keChecks.before(event, kind.info());
+        }
+        if ((mask & REMOVE_LOCK) != 0) {
+            removeLockChecks.before(event);
+        }
+        if ((mask & POOL) != 0) {
+            poolChecks.before(event);
+        }
+        if ((mask & EX_LOCK) != 0) {
+            exLockChecks.before(event);
+        }
+        if ((mask & OBJECT) != 0) {
+            objectChecks.before(event);
+        }
+        if ((mask & PENDING) != 0) {
+            pendingChecks.before(event);
+        }
+        if ((mask & IO) != 0) {
+            ioChecks.before(event);
+        }
+        if ((mask & CANCEL) != 0) {
+            cancelChecks.before(event);
+        }
+        if ((mask & POWER) != 0) {
+            powerChecks.before(event);
         }
     }
 
-    private Check check(int group) {
-        return checks[group] != null ? checks[group] : make(group);
-    }
-
-    private Check make(int group) {
-        Check made = GROUPS.get(group).make().apply(kernel);
-        checks[group] = made;
-        if (made instanceof CancelChecks first) {
-            cancels = first;
+    private void make(int mask) {
+        made |= mask;
+        if ((mask & IRQL) != 0) {
+            irqlChecks = new IrqlChecks(kernel);
         }
-        return made;
+        if ((mask & KE) != 0) {
+            keChecks = new KeChecks(kernel);
+        }
+        if ((mask & REMOVE_LOCK) != 0) {
+            removeLockChecks = new RemoveLockChecks(kernel);
+        }
+        if ((mask & POOL) != 0) {
+            poolChecks = new PoolChecks(kernel);
+        }
+        if ((mask & EX_LOCK) != 0) {
+            exLockChecks = new ExLockChecks(kernel);
+        }
+        if ((mask & OBJECT) != 0) {
+            objectChecks = new ObjectChecks(kernel);
+        }
+        if ((mask & PENDING) != 0) {
+            pendingChecks = new PendingChecks(kernel);
+        }
+        if ((mask & IO) != 0) {
+            ioChecks = new IoChecks(kernel);
+        }
+        if ((mask & CANCEL) != 0) {
+            cancelChecks = new CancelChecks(kernel);
+        }
+        if ((mask & POWER) != 0) {
+            powerChecks = new PowerChecks(kernel);
+        }
     }
 }

@@ -14,7 +14,7 @@ import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
 /** Fast mutexes, ERESOURCE, rundown protection and interlocked lists: what Driver Verifier says, and rules of our own. */
-final class ExLockChecks implements Check {
+final class ExLockChecks {
     private final Kernel kernel;
     private final Set<FastMutex> mutexes = new LinkedHashSet<>();
 
@@ -26,8 +26,7 @@ final class ExLockChecks implements Check {
         return kind instanceof ExStep || kind == KeStep.THREAD_ENDS;
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    void before(TraceEvent event) {
         if (event.kind() == KeStep.THREAD_ENDS) {
             mustHoldNoMutex(event);
         } else if (event.kind() instanceof ExStep) {

@@ -21,7 +21,7 @@ import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
 /** The I/O verifier: how drivers handle devices and IRPs; bug check 0xC9. */
-final class IoChecks implements Check {
+final class IoChecks {
     private static final Set<StepKind> LOOKED_AT = Set.of(
             IoStep.ADD_DEVICE,
             IoStep.ADD_DEVICE_RETURNS,
@@ -53,8 +53,7 @@ final class IoChecks implements Check {
         return LOOKED_AT.contains(kind);
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    void before(TraceEvent event) {
         if (!(event.kind() instanceof IoStep step)) {
             return;
         }

@@ -12,7 +12,7 @@ import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
 /** Every routine at an IRQL at which it may be called. The levels stand in the tables of steps. */
-final class IrqlChecks implements Check {
+final class IrqlChecks {
     private static final Set<StepKind> OF_THEIR_OWN = Set.of(
             KeStep.KE_WAIT,
             KeStep.KE_WAIT_MULTIPLE,
@@ -31,8 +31,7 @@ final class IrqlChecks implements Check {
         return kind.info().maxIrql() != null || OF_THEIR_OWN.contains(kind);
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    void before(TraceEvent event, StepInfo info) {
         if (event.kind() == KeStep.KE_WAIT
                 || event.kind() == KeStep.KE_WAIT_MULTIPLE
                 || event.kind() == IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT) {
@@ -42,7 +41,6 @@ final class IrqlChecks implements Check {
             checkChange(event);
             return;
         }
-        StepInfo info = event.kind().info();
         if (info.maxIrql() == null) {
             return;
         }

@@ -4,6 +4,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.StepInfo;
 import org.wdmsim.base.StepKind;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoStep;
@@ -16,7 +17,7 @@ import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
 /** What a driver's routine must give back before it returns: spin locks and regions. And StartIo, and timers in memory. */
-final class KeChecks implements Check {
+final class KeChecks {
     /** What a thread had when it entered a routine. */
     private record Entry(List<KSpinLock> spinLocks, int criticalDepth, int guardedDepth) {}
 
@@ -38,9 +39,8 @@ final class KeChecks implements Check {
         return kind.info().nesting() != 0 || LOOKED_AT.contains(kind);
     }
 
-    @Override
-    public void before(TraceEvent event) {
-        int nesting = event.kind().info().nesting();
+    void before(TraceEvent event, StepInfo info) {
+        int nesting = info.nesting();
         if (nesting > 0) {
             enter(event);
         } else if (nesting < 0) {

@@ -9,7 +9,7 @@ import org.wdmsim.ob.ObjectHeader;
 import org.wdmsim.trace.TraceEvent;
 
 /** References to objects that are gone: 0xC4, 0x3F. */
-final class ObjectChecks implements Check {
+final class ObjectChecks {
     private final Kernel kernel;
 
     ObjectChecks(Kernel kernel) {
@@ -20,8 +20,7 @@ final class ObjectChecks implements Check {
         return kind instanceof ObStep;
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    void before(TraceEvent event) {
         if (!(event.kind() instanceof ObStep step)) {
             return;
         }

@@ -23,7 +23,7 @@ import org.wdmsim.trace.TraceEvent;
  *
  * @source learn.microsoft.com, "Bug Check 0xC9"; "Returning Status from Dispatch Routines"
  */
-final class PendingChecks implements Check {
+final class PendingChecks {
     private static final Set<StepKind> LOOKED_AT = Set.of(
             IoStep.IO_CALL_DRIVER,
             IoStep.DISPATCH_ENTER,
@@ -61,8 +61,7 @@ final class PendingChecks implements Check {
         return LOOKED_AT.contains(kind);
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    void before(TraceEvent event) {
         if (!(event.kind() instanceof IoStep step)) {
             return;
         }

@@ -17,7 +17,7 @@ import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
 /** Pool tracking: how drivers allocate and free, and what they leave behind when they are unloaded. */
-final class PoolChecks implements Check {
+final class PoolChecks {
     private final Kernel kernel;
 
     // Drivers in their Unload routine, and the thread that is in it.
@@ -31,8 +31,7 @@ final class PoolChecks implements Check {
         return kind instanceof ExStep || kind == IoStep.UNLOAD || kind == IoStep.UNLOAD_RETURNS;
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    void before(TraceEvent event) {
         if (event.kind() == IoStep.UNLOAD) {
             unloading.put(event.subject(), event.thread());
         } else if (event.kind() == IoStep.UNLOAD_RETURNS) {

@@ -26,7 +26,7 @@ import org.wdmsim.po.PowerRequest;
 import org.wdmsim.trace.TraceEvent;
 
 /** How drivers treat power: what they may do in DispatchPower, and what they must have taken back when they leave. */
-final class PowerChecks implements Check {
+final class PowerChecks {
     /** PowerIrpDDIs, as far as there are such routines here; a routine that is added later is found by its name. */
     private static final Set<String> PASSIVE_ONLY = Set.of(
             "IoBuildDeviceIoControlRequest",
@@ -90,8 +90,7 @@ final class PowerChecks implements Check {
         return LOOKED_AT.contains(kind) || PASSIVE_ONLY.contains(kind.title());
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    void before(TraceEvent event) {
         mustNotNeedPassive(event);
         if (event.kind() instanceof IoStep step) {
             before(step, event);

@@ -16,7 +16,7 @@ import org.wdmsim.trace.TraceEvent;
  * The remove lock's contract: 0xD5, 0xD6 and 0xD7 of bug check 0xC4, and two rules of our own for what Windows checks only
  * statically or not at all.
  */
-final class RemoveLockChecks implements Check {
+final class RemoveLockChecks {
     private static final Set<StepKind> LOOKED_AT = Set.of(
             IoStep.IO_INITIALIZE_REMOVE_LOCK,
             IoStep.IO_ACQUIRE_REMOVE_LOCK,
@@ -34,8 +34,7 @@ final class RemoveLockChecks implements Check {
         return LOOKED_AT.contains(kind);
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    void before(TraceEvent event) {
         if (!(event.kind() instanceof IoStep step)) {
             return;
         }
