@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -32,6 +33,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class Bench {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
+    // Lincheck does not do its work on later ones.
+    private static final int LAST_FOR_LINCHECK = 23;
+
+    // These say themselves how long they run.
+    private static final Set<String> OF_THEIR_OWN = Set.of("WakeUpBench", "ExploreBench", "LincheckBench");
+
     /** What one benchmark gave, a number for each round. */
     private record Measured(List<Double> nanos, List<Double> bytes) {}
 
@@ -44,7 +51,14 @@ public final class Bench {
         Path file = Path.of(arguments[0], "jdk" + Runtime.version().feature() + ".tsv");
         List<String> asked = arguments.length > 1 && !arguments[1].isBlank()
                 ? List.of(arguments[1].split(","))
-                : List.of("RemoveLockBench", "IrpBench", "PipelineBench", "RecorderBench", "WakeUpBench");
+                : List.of(
+                        "RemoveLockBench",
+                        "IrpBench",
+                        "PipelineBench",
+                        "RecorderBench",
+                        "WakeUpBench",
+                        "ExploreBench",
+                        "LincheckBench");
         Bench bench = new Bench();
         if (!asked.equals(List.of("none"))) {
             for (int round = 0; round < Integer.getInteger("wdmsim.bench.rounds", 5); round++) {
@@ -58,7 +72,11 @@ public final class Bench {
     }
 
     private void run(String name) throws RunnerException {
-        if (name.equals("WakeUpBench")) {
+        if (name.equals("LincheckBench") && Runtime.version().feature() > LAST_FOR_LINCHECK) {
+            System.out.println("LincheckBench is left out: decision 6");
+            return;
+        }
+        if (OF_THEIR_OWN.contains(name)) {
             run(new OptionsBuilder().include(name), 1);
             return;
         }
@@ -82,7 +100,15 @@ public final class Bench {
 
     /** One JVM each. Its memory is touched beforehand: what the host does for a new page is not ours. */
     private void run(ChainedOptionsBuilder options, int threads) throws RunnerException {
-        options.threads(threads).forks(1).jvmArgsAppend("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+        options.threads(threads)
+                .forks(1)
+                .jvmArgsAppend(
+                        "-Xms512m",
+                        "-Xmx512m",
+                        "-XX:+AlwaysPreTouch",
+                        "-XX:+EnableDynamicAgentLoading", // for Lincheck
+                        "--add-exports",
+                        "java.base/jdk.internal.vm=ALL-UNNAMED"); // for the fastest carrier
         for (RunResult result : new Runner(options.build()).run()) {
             Measured all = measured.computeIfAbsent(
                     key(result.getParams(), threads), key -> new Measured(new ArrayList<>(), new ArrayList<>()));

@@ -1,7 +1,9 @@
 package org.wdmsim.io;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.wdmsim.base.IrpMajor;
+import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.base.Touch;
 import org.wdmsim.ke.DriverFrame;
@@ -12,6 +14,10 @@ import org.wdmsim.trace.TraceEvent;
 
 /** The way down: what IoCallDriver does, and the routines that send and wait. */
 final class IrpDispatch {
+    // What a frame says of a dispatch routine, written out once.
+    private static final String[] DISPATCH_OF_MAJOR = dispatchTexts((Object[]) IrpMajor.values());
+    private static final String[] DISPATCH_OF_MINOR = dispatchTexts((Object[]) IrpMinor.values());
+
     /** Signals the event given as context when the IRP comes back later, and keeps the IRP. */
     private static final CompletionRoutine COMES_BACK = (device, irp, context) -> {
         if (irp.pendingReturned()) {
@@ -57,7 +63,7 @@ final class IrpDispatch {
         Object request = irp.location().request();
         kernel.note(IoStep.DISPATCH_ENTER, target, irp, request);
         KThread me = kernel.currentThread();
-        me.enter(new DriverFrame(target.driver(), target, "dispatch of " + request, irp.objectName()));
+        me.enter(new DriverFrame(target.driver(), target, dispatchOf(request), irp.objectName()));
         NtStatus status;
         try {
             status = routine.dispatch(target, irp);
@@ -67,6 +73,16 @@ final class IrpDispatch {
         kernel.note(IoStep.DISPATCH_RETURN, target, irp, status);
         me.leave();
         return kernel.answer(event, status);
+    }
+
+    private static String dispatchOf(Object request) {
+        return request instanceof IrpMinor minor
+                ? DISPATCH_OF_MINOR[minor.ordinal()]
+                : DISPATCH_OF_MAJOR[((IrpMajor) request).ordinal()];
+    }
+
+    private static String[] dispatchTexts(Object... requests) {
+        return Stream.of(requests).map(request -> "dispatch of " + request).toArray(String[]::new);
     }
 
     private static Object nextRequest(Irp irp) {

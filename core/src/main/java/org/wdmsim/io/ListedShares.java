@@ -217,6 +217,22 @@ final class ListedShares extends Shares {
     }
 
     @Override
+    boolean isHeldWith(Object tag) {
+        touch(COUNT, Touch.READ);
+        kernel().lockSaid();
+        try {
+            for (int i = 0; i < holders.size(); i++) {
+                if (holders.get(i).hasTag(tag)) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            kernel().unlock();
+        }
+    }
+
+    @Override
     List<RemoveLockHolder> holders() {
         touch(COUNT, Touch.READ);
         kernel().lockSaid();

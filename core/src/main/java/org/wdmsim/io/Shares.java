@@ -46,6 +46,16 @@ abstract class Shares {
     /** Who holds a share, newest first, as far as that is kept. */
     abstract List<RemoveLockHolder> holders();
 
+    /** True when one of them has this tag. */
+    boolean isHeldWith(Object tag) {
+        for (RemoveLockHolder holder : holders()) {
+            if (holder.hasTag(tag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The most shares at a time that were seen. */
     abstract int mostHolders();
 

@@ -65,6 +65,8 @@ final class Clock {
 
     /** Timers that are set and that lie in this object's memory. */
     List<KTimer> timersOf(KernelObject owner) {
-        return timers.stream().filter(timer -> timer.owner() == owner).toList();
+        return timers.isEmpty()
+                ? List.of()
+                : timers.stream().filter(timer -> timer.owner() == owner).toList();
     }
 }

@@ -286,7 +286,7 @@ public final class KThread extends DispatcherObject {
 
     /** Spin locks that it holds, in the order of taking. */
     public List<KSpinLock> heldSpinLocks() {
-        return List.copyOf(heldSpinLocks);
+        return heldSpinLocks.isEmpty() ? List.of() : List.copyOf(heldSpinLocks);
     }
 
     void spinLockTaken(KSpinLock lock) {

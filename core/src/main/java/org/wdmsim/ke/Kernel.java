@@ -1,7 +1,8 @@
 package org.wdmsim.ke;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -38,8 +39,9 @@ public final class Kernel {
     // announce and effect, so a listener sees the state that the effect will meet.
     private final Scheduler scheduler;
     private final KernelOptions options;
-    private final List<StepListener> listeners = new ArrayList<>();
-    private final Map<String, Integer> numbers = new LinkedHashMap<>();
+    private StepListener[] listeners = {};
+    private StepListener[] resultTakers = {}; // those of them that want results
+    private final Map<String, int[]> numbers = new HashMap<>(); // looked up only, never walked
     private final Dpcs dpcs;
     private final Clock clock;
     private final SystemWorkers workers;
@@ -144,22 +146,31 @@ public final class Kernel {
 
     /** Adds a listener; listeners are told in the order in which they were added. */
     public void listen(StepListener listener) {
-        listeners.add(listener);
+        listeners = with(listeners, listener);
+        if (listener.takesResults()) {
+            resultTakers = with(resultTakers, listener);
+        }
         isOnlyRecorded = false;
         quiet = false;
+    }
+
+    private static StepListener[] with(StepListener[] before, StepListener another) {
+        StepListener[] more = Arrays.copyOf(before, before.length + 1);
+        more[before.length] = another;
+        return more;
     }
 
     /** Switches a flight recorder on, before the threads begin: every step goes into it, and no event is made for it. */
     public void record(RingTrace recorder) {
         recorder.begin(scheduler::now, isLive());
         ring = recorder;
-        isOnlyRecorded = isLive() && listeners.isEmpty();
+        isOnlyRecorded = isLive() && listeners.length == 0;
         quiet = false;
     }
 
     /** True when somebody wants events; an event that nobody wants is never made. */
     public boolean isWatched() {
-        return !listeners.isEmpty();
+        return listeners.length != 0;
     }
 
     /**
@@ -297,7 +308,12 @@ public final class Kernel {
     public int nextNumber(String kind) {
         lockSaid();
         try {
-            return numbers.merge(kind, 1, Integer::sum);
+            int[] last = numbers.get(kind);
+            if (last == null) {
+                last = new int[1];
+                numbers.put(kind, last);
+            }
+            return ++last[0];
         } finally {
             unlock();
         }
@@ -337,11 +353,12 @@ public final class Kernel {
             record(0, kind, subject, first, second);
             return null;
         }
-        if (kind.yields() && scheduler.current() != null) {
+        StepInfo info = kind.info();
+        if (info.yields() && scheduler.current() != null) {
             scheduler.point(kind, subject);
         }
         if (follower != null) {
-            touchBy(kind, subject);
+            touchBy(info.reach(), subject);
         }
         lockSaid(); // in a live machine: one event after the other
         try {
@@ -351,14 +368,13 @@ public final class Kernel {
             if (ring != null) {
                 record(steps, kind, subject, first, second);
             }
-            return listeners.isEmpty() ? null : announce(kind, subject, first, second);
+            return listeners.length == 0 ? null : announce(kind, subject, first, second);
         } finally {
             unlock();
         }
     }
 
-    private void touchBy(StepKind kind, KernelObject subject) {
-        StepInfo.Reach reach = kind.info().reach();
+    private void touchBy(StepInfo.Reach reach, KernelObject subject) {
         if (reach == StepInfo.Reach.EVERYTHING) {
             touchEverything();
         } else if (reach != StepInfo.Reach.SAID && subject != null) {
@@ -394,10 +410,24 @@ public final class Kernel {
     }
 
     private TraceEvent announce(StepKind kind, KernelObject subject, Object first, Object second) {
+        long now = scheduler.now(); // even if nobody looks: what a step touches must not depend on that
+        TraceEvent event = null;
+        for (StepListener listener : listeners) {
+            if (listener.looksAt(kind)) {
+                if (event == null) {
+                    event = event(now, kind, subject, first, second);
+                }
+                listener.onStep(event);
+            }
+        }
+        return event;
+    }
+
+    private TraceEvent event(long now, StepKind kind, KernelObject subject, Object first, Object second) {
         KThread thread = currentThread();
-        TraceEvent event = new TraceEvent(
+        return new TraceEvent(
                 steps,
-                now(),
+                now,
                 thread == null ? "boot" : thread.objectName(),
                 thread == null ? 0 : thread.processor(),
                 thread == null ? Irql.PASSIVE_LEVEL : thread.irql(),
@@ -405,10 +435,6 @@ public final class Kernel {
                 subject,
                 first,
                 second);
-        for (int i = 0; i < listeners.size(); i++) {
-            listeners.get(i).onStep(event);
-        }
-        return event;
     }
 
     /** The moment that many ticks from now; FOREVER, and what is too far away to be told, never comes. */
@@ -419,14 +445,16 @@ public final class Kernel {
 
     /** Tells the listeners what a step answered, and answers it. */
     public <T> T answer(TraceEvent event, T result) {
-        return event == null ? result : announcedAnswer(event, result);
+        return event == null || resultTakers.length == 0 ? result : announcedAnswer(event, result);
     }
 
     private <T> T announcedAnswer(TraceEvent event, T result) {
         lockSaid();
         try {
-            for (int i = 0; i < listeners.size(); i++) {
-                listeners.get(i).onResult(event, result);
+            for (StepListener listener : resultTakers) {
+                if (listener.looksAt(event.kind())) {
+                    listener.onResult(event, result);
+                }
             }
         } finally {
             unlock();

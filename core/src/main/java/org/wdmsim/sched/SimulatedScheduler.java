@@ -17,8 +17,8 @@ import org.wdmsim.base.Touch;
 public final class SimulatedScheduler implements SchedulerControl {
     // Invariant: exactly one of the controller (run) and the threads' bodies executes at any moment, and the
     // carrier's hand-over orders them; so nothing here is locked, and nothing but stopping is volatile. The
-    // running thread decides itself who is next when it can go on, which costs no switch when it stays; the
-    // controller decides when it cannot.
+    // running thread decides itself who is next, which costs no switch when it stays; the controller decides when
+    // a thread has ended.
     //
     // A processor at DISPATCH_LEVEL or above keeps its thread. Threads below that level share the processors that are
     // left; when none is left they wait for one, whatever the policy would like.
@@ -30,14 +30,18 @@ public final class SimulatedScheduler implements SchedulerControl {
     private final CoroutineCarrier carrier;
     private final SchedulePolicy policy;
     private final int[] levels; // of the processors; made anew for each choice
+    private int kept; // processors whose level is not 0
     private final List<SimThread> threads = new ArrayList<>();
+    private SimThread[] alive = new SimThread[8]; // those that have not ended, in the order of their numbers
+    private int living;
     private final Schedule.Writer choices = new Schedule.Writer();
     private final ChoicePoint point = new ChoicePoint();
-    private final MachineStopped stopped = new MachineStopped();
 
+    private MachineStopped stopped; // made when the machine is
     private TransitionListener transitions; // null when nobody follows
     private SimThread current;
     private SimThread next;
+    private boolean nobodyCanGoOn; // a thread has found so
     private volatile boolean stopping; // the watchdog sets it too, from a host thread of its own
     private long now;
     private long mostTimeBetweenSteps;
@@ -104,6 +108,10 @@ public final class SimulatedScheduler implements SchedulerControl {
         }
         SimThread thread = new SimThread(threads.size(), unique, body);
         threads.add(thread);
+        if (living == alive.length) {
+            alive = Arrays.copyOf(alive, living * 2);
+        }
+        alive[living++] = thread;
         if (transitions != null) {
             transitions.touches(TransitionListener.THREADS, Touch.WRITE);
             transitions.wakes(thread);
@@ -178,8 +186,29 @@ public final class SimulatedScheduler implements SchedulerControl {
         me.deadline = deadline;
         me.timedOut = false;
         me.cameWithTime = false;
-        suspend(me);
+        SimThread chosen = decideInstead(me);
+        if (chosen != me) {
+            next = chosen;
+            nobodyCanGoOn = chosen == null;
+            suspend(me);
+        } else if (stopping) {
+            throw stopped();
+        }
         return !me.timedOut;
+    }
+
+    /** The controller's decision, made by a thread that cannot go on now: often it is the next one all the same. */
+    private SimThread decideInstead(SimThread me) {
+        current = null;
+        try {
+            return decide();
+        } catch (Throwable refused) {
+            failure = refused;
+            stopping = true;
+            return null;
+        } finally {
+            current = me;
+        }
     }
 
     @Override
@@ -214,6 +243,9 @@ public final class SimulatedScheduler implements SchedulerControl {
             me.isLeftBehind = true;
             me.coroutine.suspend();
         }
+        if (stopped == null) {
+            stopped = new MachineStopped();
+        }
         return stopped;
     }
 
@@ -238,7 +270,7 @@ public final class SimulatedScheduler implements SchedulerControl {
     @Override
     public void run() {
         while (!stopping) {
-            SimThread turn = next != null ? next : decide();
+            SimThread turn = next != null || nobodyCanGoOn ? next : decide();
             next = null;
             if (turn == null) {
                 break;
@@ -257,7 +289,7 @@ public final class SimulatedScheduler implements SchedulerControl {
         for (int i = 0; i < threads.size(); i++) {
             SimThread thread = threads.get(i);
             if (thread.state != SimThread.State.ENDED && thread.coroutine == null) {
-                thread.state = SimThread.State.ENDED;
+                end(thread);
             }
             while (thread.state != SimThread.State.ENDED && !thread.isLeftBehind) {
                 resume(thread);
@@ -283,8 +315,26 @@ public final class SimulatedScheduler implements SchedulerControl {
             failure = escaped;
             stopping = true;
         } finally {
-            thread.state = SimThread.State.ENDED;
+            end(thread);
         }
+    }
+
+    private void end(SimThread thread) {
+        thread.state = SimThread.State.ENDED;
+        int place = placeFrom(thread.number());
+        if (place < living && alive[place] == thread) {
+            System.arraycopy(alive, place + 1, alive, place, living - place - 1);
+            alive[--living] = null;
+        }
+    }
+
+    /** The first place among the living of a thread with this number or a higher one. */
+    private int placeFrom(int number) {
+        int place = Math.min(number, living); // nobody stands behind his number
+        while (place > 0 && alive[place - 1].number() >= number) {
+            place--;
+        }
+        return place;
     }
 
     private void rethrowFailure() {
@@ -317,7 +367,8 @@ public final class SimulatedScheduler implements SchedulerControl {
         long nearest = SimThread.NEVER;
         boolean somebodyWorks = false;
         boolean onlyWeak = true;
-        for (SimThread thread : threads) {
+        for (int i = 0; i < living; i++) {
+            SimThread thread = alive[i];
             if (thread.state == SimThread.State.WAITING) {
                 somebodyWorks |= !thread.isIdle();
                 if (thread.deadline != SimThread.NEVER) {
@@ -342,8 +393,8 @@ public final class SimulatedScheduler implements SchedulerControl {
 
     private void passTimeTo(long deadline) {
         now = Math.max(now, deadline);
-        for (int i = 0; i < threads.size(); i++) {
-            SimThread thread = threads.get(i);
+        for (int i = 0; i < living; i++) {
+            SimThread thread = alive[i];
             if (thread.state == SimThread.State.WAITING && thread.deadline <= now) {
                 thread.timedOut = true;
                 thread.cameWithTime = thread.eager;
@@ -354,19 +405,12 @@ public final class SimulatedScheduler implements SchedulerControl {
 
     /** The next thread to run, or null when none can. */
     private SimThread choose() {
-        int count = threads.size();
         int start = current != null ? current.number() : ranLast != null ? ranLast.number() : 0;
         point.begin(choices.length(), ranLast);
         boolean free = findLevels();
-        boolean somebodyIsReady = false;
-        for (int i = 0; i < count && point.size() < ChoicePoint.MOST; i++) {
-            int number = start + i;
-            SimThread thread = threads.get(number < count ? number : number - count);
-            if (couldRun(thread, free)) {
-                point.add(thread, thread == current);
-                somebodyIsReady |= thread.state == SimThread.State.READY;
-            }
-        }
+        int place = placeFrom(start);
+        boolean somebodyIsReady = addCandidates(place, living, free);
+        somebodyIsReady |= addCandidates(0, place, free);
         if (!somebodyIsReady) { // then it is for advance() to say whether time passes
             return null;
         }
@@ -394,6 +438,19 @@ public final class SimulatedScheduler implements SchedulerControl {
         ranLast = chosen;
         chosen.turns++;
         return chosen;
+    }
+
+    /** True when one of those that were added is ready. */
+    private boolean addCandidates(int from, int to, boolean free) {
+        boolean somebodyIsReady = false;
+        for (int i = from; i < to && point.size() < ChoicePoint.MOST; i++) {
+            SimThread thread = alive[i];
+            if (couldRun(thread, free)) {
+                point.add(thread, thread == current);
+                somebodyIsReady |= thread.state == SimThread.State.READY;
+            }
+        }
+        return somebodyIsReady;
     }
 
     /** The policy's answer; -1 when it has none, which ends the run with what it threw. */
@@ -426,11 +483,13 @@ public final class SimulatedScheduler implements SchedulerControl {
 
     /** Finds the level of each processor; true when one of them is below DISPATCH_LEVEL. */
     private boolean findLevels() {
-        Arrays.fill(levels, 0);
-        int kept = 0;
-        for (int i = 0; i < threads.size(); i++) {
-            SimThread thread = threads.get(i);
-            if (thread.level >= SimThread.KEEPS_PROCESSOR && thread.state != SimThread.State.ENDED) {
+        if (kept > 0) {
+            Arrays.fill(levels, 0);
+        }
+        kept = 0;
+        for (int i = 0; i < living; i++) {
+            SimThread thread = alive[i];
+            if (thread.level >= SimThread.KEEPS_PROCESSOR) {
                 if (levels[thread.processor] == 0) {
                     kept++;
                 }

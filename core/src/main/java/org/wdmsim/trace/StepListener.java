@@ -1,12 +1,27 @@
 package org.wdmsim.trace;
 
+import org.wdmsim.base.StepKind;
+
 /**
  * Watches a machine's steps: a recorder, the verifier, a statistic. It may look, and it may stop the machine; it must not
  * change what it watches.
  */
 public interface StepListener {
+    /**
+     * True when this listener wants to be told of steps of this kind. A step at which nobody looks costs no event. Asked anew
+     * at each step.
+     */
+    default boolean looksAt(StepKind kind) {
+        return true;
+    }
+
     /** Called right before the step takes effect; nothing else runs in between. */
     void onStep(TraceEvent event);
+
+    /** False when {@link #onResult} does nothing, so that it need not be called. Asked once. */
+    default boolean takesResults() {
+        return true;
+    }
 
     /**
      * Called when the step has taken effect and has something to answer.

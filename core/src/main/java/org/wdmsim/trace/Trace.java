@@ -2,36 +2,63 @@ package org.wdmsim.trace;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.wdmsim.base.KernelObject;
 
 /** The recorder: every event of a run, in order, with its result where there is one. */
 public final class Trace implements StepListener {
-    // Invariant: entries are in the order of their effects. A result is filled in later, when the routine
-    // returns, so an entry is found again by the identity of its event.
+    // Invariant: entries are in the order of their effects, so step numbers rise. A result is filled in later, when the
+    // routine returns: its entry is found by the number of its step, which is mostly its place.
     private final List<TraceEntry> entries = new ArrayList<>();
-    private final Map<TraceEvent, TraceEntry> awaitingResult = new IdentityHashMap<>();
 
     /** A recording without entries. */
     public Trace() {}
 
     @Override
     public void onStep(TraceEvent event) {
-        TraceEntry entry = new TraceEntry(event);
-        entries.add(entry);
-        awaitingResult.put(event, entry);
+        entries.add(new TraceEntry(event));
     }
 
     @Override
     public void onResult(TraceEvent event, Object result) {
-        TraceEntry entry = awaitingResult.remove(event);
-        if (entry != null) {
-            entry.answer(result);
+        for (int i = placeOf(event.step());
+                i < entries.size() && entries.get(i).event().step() <= event.step();
+                i++) {
+            TraceEntry entry = entries.get(i);
+            if (entry.event() == event) {
+                if (!entry.isAnswered()) {
+                    entry.answer(result);
+                }
+                return;
+            }
         }
+    }
+
+    /** The first place at which an entry of this step could stand: numbers rise, by one if every step is recorded. */
+    private int placeOf(int step) {
+        if (entries.isEmpty()) {
+            return 0;
+        }
+        int guess = step - entries.get(0).event().step();
+        if (guess >= 0
+                && guess < entries.size()
+                && entries.get(guess).event().step() == step
+                && (guess == 0 || entries.get(guess - 1).event().step() < step)) {
+            return guess;
+        }
+        int low = 0;
+        int high = entries.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (entries.get(middle).event().step() < step) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** All entries so far. */
@@ -41,7 +68,13 @@ public final class Trace implements StepListener {
 
     /** The entries that fit. */
     public List<TraceEntry> where(Predicate<TraceEntry> condition) {
-        return entries.stream().filter(condition).toList();
+        List<TraceEntry> found = new ArrayList<>();
+        for (TraceEntry entry : entries) {
+            if (condition.test(entry)) {
+                found.add(entry);
+            }
+        }
+        return Collections.unmodifiableList(found);
     }
 
     /** What happened to one object, oldest first, at most {@code most} entries of it. */
@@ -52,7 +85,12 @@ public final class Trace implements StepListener {
 
     /** The first entry that fits. */
     public Optional<TraceEntry> first(Predicate<TraceEntry> condition) {
-        return entries.stream().filter(condition).findFirst();
+        for (TraceEntry entry : entries) {
+            if (condition.test(entry)) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The trace as text, one line a step. */

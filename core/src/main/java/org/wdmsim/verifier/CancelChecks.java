@@ -3,8 +3,10 @@ package org.wdmsim.verifier;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.Irp;
 import org.wdmsim.ke.Kernel;
@@ -12,8 +14,11 @@ import org.wdmsim.ke.KernelOptions;
 import org.wdmsim.trace.TraceEvent;
 
 /** A cancelled IRP is completed in time: within the five minutes for which the I/O manager waits at thread exit. */
-final class CancelChecks implements Check {
+final class CancelChecks {
     private static final int MINUTES = 5;
+
+    private static final Set<StepKind> LOOKED_AT =
+            Set.of(IoStep.IO_CANCEL_IRP, IoStep.COMPLETION_ENTER, IoStep.IRP_FINISHED, IoStep.IO_FREE_IRP);
 
     // In the order of cancelling, so that the first one is the oldest.
     private final Kernel kernel;
@@ -23,8 +28,17 @@ final class CancelChecks implements Check {
         this.kernel = kernel;
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    /** Steps that begin or end the wait; while {@link #isWaiting} each step is looked at, because time passes. */
+    static boolean looksAt(StepKind kind) {
+        return LOOKED_AT.contains(kind);
+    }
+
+    /** True while an IRP is cancelled and not completed. */
+    boolean isWaiting() {
+        return !cancelled.isEmpty();
+    }
+
+    void before(TraceEvent event) {
         if (event.kind() instanceof IoStep step) {
             switch (step) {
                 case IO_CANCEL_IRP -> {

@@ -2,6 +2,7 @@ package org.wdmsim.verifier;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.ex.EResource;
 import org.wdmsim.ex.ExStep;
 import org.wdmsim.ex.FastMutex;
@@ -13,7 +14,7 @@ import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
 /** Fast mutexes, ERESOURCE, rundown protection and interlocked lists: what Driver Verifier says, and rules of our own. */
-final class ExLockChecks implements Check {
+final class ExLockChecks {
     private final Kernel kernel;
     private final Set<FastMutex> mutexes = new LinkedHashSet<>();
 
@@ -21,8 +22,11 @@ final class ExLockChecks implements Check {
         this.kernel = kernel;
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    static boolean looksAt(StepKind kind) {
+        return kind instanceof ExStep || kind == KeStep.THREAD_ENDS;
+    }
+
+    void before(TraceEvent event) {
         if (event.kind() == KeStep.THREAD_ENDS) {
             mustHoldNoMutex(event);
         } else if (event.kind() instanceof ExStep) {

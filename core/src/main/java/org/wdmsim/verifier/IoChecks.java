@@ -1,6 +1,5 @@
 package org.wdmsim.verifier;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +11,7 @@ import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.IoStep;
@@ -21,10 +21,24 @@ import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
 /** The I/O verifier: how drivers handle devices and IRPs; bug check 0xC9. */
-final class IoChecks implements Check {
+final class IoChecks {
+    private static final Set<StepKind> LOOKED_AT = Set.of(
+            IoStep.ADD_DEVICE,
+            IoStep.ADD_DEVICE_RETURNS,
+            IoStep.IO_ATTACH_DEVICE,
+            IoStep.IO_ATTACH_DEVICE_SAFE,
+            IoStep.DISPATCH_ENTER,
+            IoStep.DISPATCH_RETURN,
+            IoStep.COMPLETION_ENTER,
+            IoStep.COMPLETION_RETURN,
+            IoStep.IO_DETACH_DEVICE,
+            IoStep.IO_DELETE_DEVICE,
+            IoStep.IO_COMPLETE_REQUEST,
+            IoStep.IO_CALL_DRIVER);
+
     private final Kernel kernel;
-    private final Map<String, Deque<Dispatch>> dispatches = new LinkedHashMap<>();
-    private final Map<String, Deque<Irql>> completions = new LinkedHashMap<>();
+    private final ThreadStacks<Dispatch> dispatches = new ThreadStacks<>();
+    private final ThreadStacks<Irql> completions = new ThreadStacks<>();
     private final Map<String, DriverObject> addingDevice = new LinkedHashMap<>();
     private final Set<DeviceObject> madeInAddDevice = new LinkedHashSet<>();
 
@@ -35,8 +49,11 @@ final class IoChecks implements Check {
         this.kernel = kernel;
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    static boolean looksAt(StepKind kind) {
+        return LOOKED_AT.contains(kind);
+    }
+
+    void before(TraceEvent event) {
         if (!(event.kind() instanceof IoStep step)) {
             return;
         }
@@ -60,11 +77,11 @@ final class IoChecks implements Check {
     }
 
     private Deque<Dispatch> dispatchesOf(TraceEvent event) {
-        return dispatches.computeIfAbsent(event.thread(), name -> new ArrayDeque<>());
+        return dispatches.of(event.thread());
     }
 
     private Deque<Irql> completionsOf(TraceEvent event) {
-        return completions.computeIfAbsent(event.thread(), name -> new ArrayDeque<>());
+        return completions.of(event.thread());
     }
 
     private void completionReturns(TraceEvent event) {

@@ -8,7 +8,7 @@ import org.wdmsim.io.Irp;
 final class IrpVisit {
     final DeviceObject device;
     final Irp irp;
-    final String request;
+    final Object request;
     final int location;
 
     /** The IRP is with drivers below. */
@@ -35,7 +35,7 @@ final class IrpVisit {
     IrpVisit(DeviceObject device, Irp irp, Object request, int location) {
         this.device = device;
         this.irp = irp;
-        this.request = String.valueOf(request);
+        this.request = request;
         this.location = location;
     }
 

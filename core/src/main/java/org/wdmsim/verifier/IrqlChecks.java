@@ -1,24 +1,37 @@
 package org.wdmsim.verifier;
 
+import java.util.Set;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.StepInfo;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.ke.KeStep;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
 /** Every routine at an IRQL at which it may be called. The levels stand in the tables of steps. */
-final class IrqlChecks implements Check {
+final class IrqlChecks {
+    private static final Set<StepKind> OF_THEIR_OWN = Set.of(
+            KeStep.KE_WAIT,
+            KeStep.KE_WAIT_MULTIPLE,
+            IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT,
+            KeStep.KE_RAISE_IRQL,
+            KeStep.KE_LOWER_IRQL);
+
     private final Kernel kernel;
 
     IrqlChecks(Kernel kernel) {
         this.kernel = kernel;
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    /** Those with levels in their row; waits and changes of the level have more rules, and are looked at in any case. */
+    static boolean looksAt(StepKind kind) {
+        return kind.info().maxIrql() != null || OF_THEIR_OWN.contains(kind);
+    }
+
+    void before(TraceEvent event, StepInfo info) {
         if (event.kind() == KeStep.KE_WAIT
                 || event.kind() == KeStep.KE_WAIT_MULTIPLE
                 || event.kind() == IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT) {
@@ -28,7 +41,6 @@ final class IrqlChecks implements Check {
             checkChange(event);
             return;
         }
-        StepInfo info = event.kind().info();
         if (info.maxIrql() == null) {
             return;
         }

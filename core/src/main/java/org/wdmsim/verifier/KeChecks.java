@@ -1,11 +1,11 @@
 package org.wdmsim.verifier;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.StepInfo;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.ke.ApcState;
@@ -17,21 +17,30 @@ import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
 /** What a driver's routine must give back before it returns: spin locks and regions. And StartIo, and timers in memory. */
-final class KeChecks implements Check {
+final class KeChecks {
     /** What a thread had when it entered a routine. */
     private record Entry(List<KSpinLock> spinLocks, int criticalDepth, int guardedDepth) {}
 
-    // Looked up only, never walked.
-    private final Map<String, Deque<Entry>> entries = new HashMap<>();
+    private static final Set<StepKind> LOOKED_AT = Set.of(
+            KeStep.KE_LEAVE_CRITICAL_REGION,
+            KeStep.KE_LEAVE_GUARDED_REGION,
+            IoStep.DEVICE_FREED,
+            IoStep.IO_START_NEXT_PACKET,
+            IoStep.IO_START_NEXT_PACKET_BY_KEY);
+
+    private final ThreadStacks<Entry> entries = new ThreadStacks<>();
     private final Kernel kernel;
 
     KeChecks(Kernel kernel) {
         this.kernel = kernel;
     }
 
-    @Override
-    public void before(TraceEvent event) {
-        int nesting = event.kind().info().nesting();
+    static boolean looksAt(StepKind kind) {
+        return kind.info().nesting() != 0 || LOOKED_AT.contains(kind);
+    }
+
+    void before(TraceEvent event, StepInfo info) {
+        int nesting = info.nesting();
         if (nesting > 0) {
             enter(event);
         } else if (nesting < 0) {
@@ -48,7 +57,7 @@ final class KeChecks implements Check {
     private void enter(TraceEvent event) {
         KThread me = kernel.currentThread();
         if (me != null) {
-            entries.computeIfAbsent(event.thread(), name -> new ArrayDeque<>())
+            entries.of(event.thread())
                     .push(new Entry(
                             me.heldSpinLocks(),
                             me.apcs().criticalDepth(),
@@ -57,8 +66,8 @@ final class KeChecks implements Check {
     }
 
     private void leave(TraceEvent event) {
-        Deque<Entry> stack = entries.get(event.thread());
-        if (stack == null || stack.isEmpty()) {
+        Deque<Entry> stack = entries.of(event.thread());
+        if (stack.isEmpty()) {
             return;
         }
         Entry entry = stack.pop();

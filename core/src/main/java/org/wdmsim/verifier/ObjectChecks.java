@@ -1,6 +1,7 @@
 package org.wdmsim.verifier;
 
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ob.ManagedObject;
 import org.wdmsim.ob.ObStep;
@@ -8,15 +9,18 @@ import org.wdmsim.ob.ObjectHeader;
 import org.wdmsim.trace.TraceEvent;
 
 /** References to objects that are gone: 0xC4, 0x3F. */
-final class ObjectChecks implements Check {
+final class ObjectChecks {
     private final Kernel kernel;
 
     ObjectChecks(Kernel kernel) {
         this.kernel = kernel;
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    static boolean looksAt(StepKind kind) {
+        return kind instanceof ObStep;
+    }
+
+    void before(TraceEvent event) {
         if (!(event.kind() instanceof ObStep step)) {
             return;
         }

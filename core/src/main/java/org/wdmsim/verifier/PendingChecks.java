@@ -3,11 +3,12 @@ package org.wdmsim.verifier;
 import static org.wdmsim.base.NtStatus.STATUS_MORE_PROCESSING_REQUIRED;
 import static org.wdmsim.base.NtStatus.STATUS_PENDING;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.base.Touch;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoStep;
@@ -23,13 +24,31 @@ import org.wdmsim.trace.TraceEvent;
  *
  * @source learn.microsoft.com, "Bug Check 0xC9"; "Returning Status from Dispatch Routines"
  */
-final class PendingChecks implements Check {
+final class PendingChecks {
+    private static final Set<StepKind> LOOKED_AT = Set.of(
+            IoStep.IO_CALL_DRIVER,
+            IoStep.DISPATCH_ENTER,
+            IoStep.DISPATCH_RETURN,
+            IoStep.IO_COPY_CURRENT,
+            IoStep.IO_SET_COMPLETION_ROUTINE,
+            IoStep.IO_SET_COMPLETION_ROUTINE_EX,
+            IoStep.IO_SET_CANCEL_ROUTINE,
+            IoStep.IO_COMPLETE_REQUEST,
+            IoStep.COMPLETION_ENTER,
+            IoStep.COMPLETION_RETURN,
+            IoStep.CANCEL_ENTER,
+            IoStep.CANCEL_RETURN,
+            IoStep.IRP_FINISHED,
+            IoStep.IO_FREE_IRP,
+            IoStep.IO_REUSE_IRP,
+            IoStep.IO_INITIALIZE_IRP);
+
     // journeys is looked up by IRP and never walked. Each thread has a stack of what it is in: an IrpVisit for a
     // dispatch routine, a Routine for a completion or cancel routine.
     private final Kernel kernel;
     private final PendingFindings findings;
     private final Map<Irp, IrpJourney> journeys = new HashMap<>();
-    private final Map<String, Deque<Object>> stacks = new HashMap<>();
+    private final ThreadStacks<Object> stacks = new ThreadStacks<>();
 
     /** A completion or cancel routine that a thread is in. */
     private record Routine(boolean pendingReturned) {}
@@ -39,8 +58,11 @@ final class PendingChecks implements Check {
         this.findings = new PendingFindings(kernel);
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    static boolean looksAt(StepKind kind) {
+        return LOOKED_AT.contains(kind);
+    }
+
+    void before(TraceEvent event) {
         if (!(event.kind() instanceof IoStep step)) {
             return;
         }
@@ -65,7 +87,7 @@ final class PendingChecks implements Check {
     }
 
     private Deque<Object> stack(TraceEvent event) {
-        return stacks.computeIfAbsent(event.thread(), name -> new ArrayDeque<>());
+        return stacks.of(event.thread());
     }
 
     /** The visit whose dispatch routine calls us with this IRP, although it has sent the IRP on; null otherwise. */

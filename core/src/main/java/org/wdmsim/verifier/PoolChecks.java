@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.ex.ExStep;
 import org.wdmsim.ex.LookasideList;
 import org.wdmsim.ex.PoolBlock;
@@ -16,7 +17,7 @@ import org.wdmsim.ke.Kernel;
 import org.wdmsim.trace.TraceEvent;
 
 /** Pool tracking: how drivers allocate and free, and what they leave behind when they are unloaded. */
-final class PoolChecks implements Check {
+final class PoolChecks {
     private final Kernel kernel;
 
     // Drivers in their Unload routine, and the thread that is in it.
@@ -26,8 +27,11 @@ final class PoolChecks implements Check {
         this.kernel = kernel;
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    static boolean looksAt(StepKind kind) {
+        return kind instanceof ExStep || kind == IoStep.UNLOAD || kind == IoStep.UNLOAD_RETURNS;
+    }
+
+    void before(TraceEvent event) {
         if (event.kind() == IoStep.UNLOAD) {
             unloading.put(event.subject(), event.thread());
         } else if (event.kind() == IoStep.UNLOAD_RETURNS) {

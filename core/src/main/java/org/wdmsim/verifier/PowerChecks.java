@@ -3,7 +3,6 @@ package org.wdmsim.verifier;
 import static org.wdmsim.io.DeviceFlags.DO_POWER_INRUSH;
 import static org.wdmsim.io.DeviceFlags.DO_POWER_PAGABLE;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.Set;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.IoStep;
@@ -26,7 +26,7 @@ import org.wdmsim.po.PowerRequest;
 import org.wdmsim.trace.TraceEvent;
 
 /** How drivers treat power: what they may do in DispatchPower, and what they must have taken back when they leave. */
-final class PowerChecks implements Check {
+final class PowerChecks {
     /** PowerIrpDDIs, as far as there are such routines here; a routine that is added later is found by its name. */
     private static final Set<String> PASSIVE_ONLY = Set.of(
             "IoBuildDeviceIoControlRequest",
@@ -51,11 +51,31 @@ final class PowerChecks implements Check {
             "IoUnregisterShutdownNotification",
             "IoWMIRegistrationControl");
 
+    private static final Set<StepKind> LOOKED_AT = Set.of(
+            IoStep.ADD_DEVICE,
+            IoStep.IO_ATTACH_DEVICE,
+            IoStep.IO_ATTACH_DEVICE_SAFE,
+            IoStep.ADD_DEVICE_RETURNS,
+            IoStep.DISPATCH_ENTER,
+            IoStep.DISPATCH_RETURN,
+            IoStep.IO_CALL_DRIVER,
+            IoStep.IO_COMPLETE_REQUEST,
+            IoStep.IRP_FINISHED,
+            IoStep.IO_FREE_IRP,
+            IoStep.IO_FORWARD_IRP_SYNCHRONOUSLY,
+            IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT,
+            IoStep.IO_DETACH_DEVICE,
+            IoStep.IO_DELETE_DEVICE,
+            KeStep.KE_WAIT,
+            KeStep.KE_WAIT_MULTIPLE,
+            KeStep.KE_DELAY,
+            PoStep.PO_REQUEST_POWER_IRP);
+
     private final Kernel kernel;
     private final PowerIrpChecks irps;
 
     /** The devices whose DispatchPower a thread is in, innermost first, with what was asked. */
-    private final Map<String, Deque<Inside>> inside = new LinkedHashMap<>();
+    private final ThreadStacks<Inside> inside = new ThreadStacks<>();
 
     private final Map<String, List<DeviceObject>> attachedInAddDevice = new LinkedHashMap<>();
 
@@ -66,8 +86,11 @@ final class PowerChecks implements Check {
         this.irps = new PowerIrpChecks(kernel);
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    static boolean looksAt(StepKind kind) {
+        return LOOKED_AT.contains(kind) || PASSIVE_ONLY.contains(kind.title());
+    }
+
+    void before(TraceEvent event) {
         mustNotNeedPassive(event);
         if (event.kind() instanceof IoStep step) {
             before(step, event);
@@ -120,7 +143,7 @@ final class PowerChecks implements Check {
     }
 
     private Deque<Inside> insideOf(TraceEvent event) {
-        return inside.computeIfAbsent(event.thread(), name -> new ArrayDeque<>());
+        return inside.of(event.thread());
     }
 
     // ---- In DispatchPower.
@@ -141,8 +164,7 @@ final class PowerChecks implements Check {
     }
 
     private void mustNotNeedPassive(TraceEvent event) {
-        Deque<Inside> dispatches = inside.get(event.thread());
-        Inside dispatch = dispatches == null ? null : dispatches.peek();
+        Inside dispatch = insideOf(event).peek();
         if (dispatch == null
                 || dispatch.request() != IrpMinor.IRP_MN_SET_POWER
                 || !PASSIVE_ONLY.contains(event.kind().title())) {

@@ -1,8 +1,10 @@
 package org.wdmsim.verifier;
 
 import java.util.List;
+import java.util.Set;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.RemoveLock;
@@ -14,15 +16,25 @@ import org.wdmsim.trace.TraceEvent;
  * The remove lock's contract: 0xD5, 0xD6 and 0xD7 of bug check 0xC4, and two rules of our own for what Windows checks only
  * statically or not at all.
  */
-final class RemoveLockChecks implements Check {
+final class RemoveLockChecks {
+    private static final Set<StepKind> LOOKED_AT = Set.of(
+            IoStep.IO_INITIALIZE_REMOVE_LOCK,
+            IoStep.IO_ACQUIRE_REMOVE_LOCK,
+            IoStep.IO_RELEASE_REMOVE_LOCK,
+            IoStep.IO_RELEASE_REMOVE_LOCK_AND_WAIT,
+            IoStep.IO_DELETE_DEVICE);
+
     private final Kernel kernel;
 
     RemoveLockChecks(Kernel kernel) {
         this.kernel = kernel;
     }
 
-    @Override
-    public void before(TraceEvent event) {
+    static boolean looksAt(StepKind kind) {
+        return LOOKED_AT.contains(kind);
+    }
+
+    void before(TraceEvent event) {
         if (!(event.kind() instanceof IoStep step)) {
             return;
         }

@@ -201,7 +201,7 @@ final class Enumerator {
         for (int i = 0; i < path.length(); i++) {
             hash = 31 * hash + path.charAt(i);
         }
-        return String.format(Locale.ROOT, "1&%x", hash);
+        return "1&" + Integer.toHexString(hash);
     }
 
     private String id(Devnode node, BusQueryIdType type, int parameter) {

@@ -2,6 +2,7 @@ package org.wdmsim.pnp;
 
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.ke.Kernel;
@@ -16,6 +17,16 @@ final class PdoChecks implements StepListener {
 
     PdoChecks(Kernel kernel) {
         this.kernel = kernel;
+    }
+
+    @Override
+    public boolean looksAt(StepKind kind) {
+        return kind == IoStep.IO_DELETE_DEVICE;
+    }
+
+    @Override
+    public boolean takesResults() {
+        return false;
     }
 
     @Override

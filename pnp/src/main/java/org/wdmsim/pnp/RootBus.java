@@ -2,6 +2,7 @@ package org.wdmsim.pnp;
 
 import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
 
+import com.google.common.base.Strings;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -100,7 +101,7 @@ public final class RootBus implements Driver {
     }
 
     private static String instanceId(int number) {
-        return String.format(Locale.ROOT, "%04d", number);
+        return Strings.padStart(Integer.toString(number), 4, '0');
     }
 
     private boolean isTaken(String deviceId, String instanceId) {

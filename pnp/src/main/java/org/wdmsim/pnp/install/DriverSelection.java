@@ -24,6 +24,7 @@ public final class DriverSelection {
     private final DeviceSettings settings;
     private final List<String> lowerClassFilters;
     private final List<String> upperClassFilters;
+    private final List<String> order;
 
     DriverSelection(
             DriverMatch match,
@@ -34,6 +35,12 @@ public final class DriverSelection {
         this.settings = settings;
         this.lowerClassFilters = lowerClassFilters;
         this.upperClassFilters = upperClassFilters;
+        List<String> all = new ArrayList<>(settings.lowerFilters());
+        all.addAll(lowerClassFilters);
+        service().ifPresent(all::add);
+        all.addAll(settings.upperFilters());
+        all.addAll(upperClassFilters);
+        this.order = List.copyOf(all);
     }
 
     /** The name of the chosen INF, as it was given to the store. */
@@ -125,12 +132,7 @@ public final class DriverSelection {
 
     /** The services whose AddDevice is called, in the order of the calls: from the PDO upward. */
     public List<String> addDeviceOrder() {
-        List<String> order = new ArrayList<>(lowerFilters());
-        order.addAll(lowerClassFilters);
-        service().ifPresent(order::add);
-        order.addAll(upperFilters());
-        order.addAll(upperClassFilters);
-        return List.copyOf(order);
+        return order;
     }
 
     @Override

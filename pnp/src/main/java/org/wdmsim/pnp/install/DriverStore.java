@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -24,8 +25,12 @@ public final class DriverStore {
     private final InfTarget target;
     private final InfTemplate template;
     // By built name, in the order of adding: kbfiltr.inx stands here as kbfiltr.inf, for Include lines to find it.
-    private final Map<String, DriverPackage> packages = new LinkedHashMap<>();
-    private final ClassRegistry classes = new ClassRegistry();
+    // Copies share the maps: whoever adds a file makes new ones. So what was selected once is known to all copies,
+    // which
+    // may be on several host threads.
+    private Map<String, DriverPackage> packages = new LinkedHashMap<>();
+    private ClassRegistry classes = new ClassRegistry();
+    private Map<DeviceIds, Optional<DriverSelection>> selections = new ConcurrentHashMap<>();
 
     /** A store for {@link InfTarget#DEFAULT}. */
     public DriverStore() {
@@ -55,8 +60,9 @@ public final class DriverStore {
     /** A store of its own with the same files, which are not read again. */
     public DriverStore copy() {
         DriverStore copy = new DriverStore(target, template);
-        copy.packages.putAll(packages);
-        packages.values().forEach(each -> copy.classes.apply(each.classWrites()));
+        copy.packages = packages;
+        copy.classes = classes;
+        copy.selections = selections;
         return copy;
     }
 
@@ -87,8 +93,11 @@ public final class DriverStore {
         Preconditions.checkArgument(
                 !packages.containsKey(key), "the driver store already holds %s; give this file another name", key);
         DriverPackage added = DriverPackage.read(InfFile.read(fileName, content, template), target);
+        packages = new LinkedHashMap<>(packages);
         packages.put(key, added);
-        classes.apply(added.classWrites());
+        classes = new ClassRegistry();
+        packages.values().forEach(each -> classes.apply(each.classWrites()));
+        selections = new ConcurrentHashMap<>();
         return added;
     }
 
@@ -109,7 +118,12 @@ public final class DriverStore {
      * @throws InfException when a section that another file needs is malformed
      */
     public Optional<DriverSelection> select(DeviceIds ids) {
-        return matches(ids, false).min(DriverMatch.BEST_FIRST).map(base -> install(base, extensions(ids)));
+        Optional<DriverSelection> known = selections.get(ids);
+        if (known == null) {
+            known = matches(ids, false).min(DriverMatch.BEST_FIRST).map(base -> install(base, extensions(ids)));
+            selections.put(ids, known);
+        }
+        return known;
     }
 
     private Stream<DriverMatch> matches(DeviceIds ids, boolean extension) {

@@ -38,8 +38,10 @@ public final class ScenarioStory implements Story {
 
     @Override
     public void build(MachineBuilder machine) {
-        // What is expected is often asked of the trace.
-        ScenarioRunner.build(machine, options).traced(true).faults(Faults.parse(options.faults(), options.seed()));
+        ScenarioRunner.build(machine, options).faults(Faults.parse(options.faults(), options.seed()));
+        if (scenario.asksTrace()) {
+            machine.traced(true);
+        }
     }
 
     @Override

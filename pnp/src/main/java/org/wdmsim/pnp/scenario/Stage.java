@@ -12,6 +12,7 @@ import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.pnp.PnpManager;
+import org.wdmsim.trace.StepListener;
 import org.wdmsim.trace.Trace;
 
 /** Where a story is played: the machine, its PnP manager, and the expectations. */
@@ -58,9 +59,23 @@ public final class Stage implements KernelObject {
         return pnp;
     }
 
-    /** What happened so far. */
+    /**
+     * What happened so far.
+     *
+     * @throws IllegalStateException in an exploration of a story that has said that it does not ask
+     */
     public Trace trace() {
+        if (machine.trace() == null) {
+            throw new IllegalStateException(
+                    "this story asks for the trace, and was made with Scenario.withoutTrace(), so that"
+                            + " no trace is kept while it is explored; leave that out, or watch the steps with Stage.watch");
+        }
         return machine.trace();
+    }
+
+    /** Somebody who is told of the steps that he looks at; called before the machine runs. */
+    public void watch(StepListener watcher) {
+        machine.kernel().listen(watcher);
     }
 
     /** A program without handles. */

@@ -1,8 +1,8 @@
 package org.wdmsim.pnp.tree;
 
+import com.google.common.base.Strings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.Touch;
 import org.wdmsim.io.BusInformation;
@@ -251,7 +251,7 @@ public final class Devnode implements KernelObject {
         changed();
         if (chosen != null && !driverKey.startsWith(chosen.classGuid() + "\\")) {
             long number = kernel.nextNumber("driver key " + chosen.classGuid()) - 1;
-            driverKey = chosen.classGuid() + String.format(Locale.ROOT, "\\%04d", number);
+            driverKey = chosen.classGuid() + "\\" + Strings.padStart(Long.toString(number), 4, '0');
         }
         selection = chosen;
     }

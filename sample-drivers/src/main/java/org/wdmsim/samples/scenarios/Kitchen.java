@@ -6,11 +6,14 @@ import static org.wdmsim.samples.toaster.ToasterBus.IOCTL_BUSENUM_PRESS_LEVER;
 import static org.wdmsim.samples.toaster.ToasterBus.IOCTL_BUSENUM_UNPLUG_HARDWARE;
 import static org.wdmsim.samples.toaster.ToasterFunction.GUID_DEVINTERFACE_TOASTER;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.wdmsim.base.IrpMinor;
+import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.FileObject;
 import org.wdmsim.io.IoStep;
@@ -21,16 +24,38 @@ import org.wdmsim.pnp.state.DevnodeState;
 import org.wdmsim.pnp.tree.Devnode;
 import org.wdmsim.po.PoStep;
 import org.wdmsim.samples.toaster.ToasterLab;
-import org.wdmsim.trace.TraceEntry;
+import org.wdmsim.trace.StepListener;
+import org.wdmsim.trace.TraceEvent;
 
-/** What the people in our stories do, and what can be read off the trace afterwards. */
-final class Kitchen {
+/** What the people in our stories do, and what was seen of the drivers when all is over. */
+final class Kitchen implements StepListener {
     private static final int TRIES = 20;
 
     private final Stage stage;
+    private final List<TraceEvent> seen = new ArrayList<>();
 
     Kitchen(Stage stage) {
         this.stage = stage;
+        stage.watch(this);
+    }
+
+    @Override
+    public boolean looksAt(StepKind kind) {
+        return kind == IoStep.DISPATCH_ENTER
+                || kind == IoStep.FILE_OBJECT_CLOSED
+                || kind == IoStep.DEVICE_FREED
+                || kind == PoStep.POWER_IRP_SENT
+                || kind == PoStep.REQUEST_COMPLETE_ENTER;
+    }
+
+    @Override
+    public boolean takesResults() {
+        return false;
+    }
+
+    @Override
+    public void onStep(TraceEvent event) {
+        seen.add(event);
     }
 
     /** Waits until the machine has found everything, plugs a toaster in and waits until it is started. */
@@ -114,7 +139,7 @@ final class Kitchen {
 
     /** How often a driver's dispatch routine was entered with this minor. */
     long seen(String driver, IrpMinor minor) {
-        return stage.trace().where(dispatch(driver, minor)).size();
+        return seen.stream().filter(dispatch(driver, minor)).count();
     }
 
     /** The number of the step in which a driver's dispatch routine was first entered with this minor; 0 for never. */
@@ -125,40 +150,52 @@ final class Kitchen {
     /** The number of the step at which the last file object on this toaster was closed; 0 when none was. */
     int lastClose(int serial) {
         String name = Stage.interfaceName(ToasterLab.toaster(serial), GUID_DEVINTERFACE_TOASTER);
-        return last(entry -> entry.event().kind() == IoStep.FILE_OBJECT_CLOSED
-                && entry.event().subject() instanceof FileObject file
+        return last(event -> event.kind() == IoStep.FILE_OBJECT_CLOSED
+                && event.subject() instanceof FileObject file
                 && file.openedName().equals(name));
     }
 
     /** The step at which a device of this driver was freed for the last time; 0 for never. */
     int freed(String driver) {
-        return last(entry -> entry.event().kind() == IoStep.DEVICE_FREED && isOf(driver, entry));
+        return last(event -> event.kind() == IoStep.DEVICE_FREED && isOf(driver, event));
     }
 
     /** The step at which a power IRP for this state was first sent to a stack with this driver on top; 0 for never. */
     int firstPowerIrp(String topDriver, PowerState state) {
-        return first(entry -> entry.event().kind() == PoStep.POWER_IRP_SENT
-                && entry.event().second() == state
-                && isOf(topDriver, entry));
+        return first(
+                event -> event.kind() == PoStep.POWER_IRP_SENT && event.second() == state && isOf(topDriver, event));
     }
 
-    private static Predicate<TraceEntry> dispatch(String driver, IrpMinor minor) {
-        return entry ->
-                entry.event().kind() == IoStep.DISPATCH_ENTER && entry.event().second() == minor && isOf(driver, entry);
+    private static Predicate<TraceEvent> dispatch(String driver, IrpMinor minor) {
+        return event -> event.kind() == IoStep.DISPATCH_ENTER && event.second() == minor && isOf(driver, event);
     }
 
     /** Devices are called after their drivers, with a number. */
-    private static boolean isOf(String driver, TraceEntry entry) {
-        return entry.event().subjectName().startsWith(driver + "#");
+    private static boolean isOf(String driver, TraceEvent event) {
+        return hasName(event.subject(), driver);
     }
 
-    private int first(Predicate<TraceEntry> condition) {
-        return stage.trace().first(condition).map(entry -> entry.event().step()).orElse(0);
+    private static boolean hasName(KernelObject object, String driver) {
+        String name = object == null ? "" : object.objectName();
+        return name.length() > driver.length() && name.charAt(driver.length()) == '#' && name.startsWith(driver);
     }
 
-    private int last(Predicate<TraceEntry> condition) {
-        List<TraceEntry> found = stage.trace().where(condition);
-        return found.isEmpty() ? 0 : found.get(found.size() - 1).event().step();
+    private int first(Predicate<TraceEvent> condition) {
+        for (TraceEvent event : seen) {
+            if (condition.test(event)) {
+                return event.step();
+            }
+        }
+        return 0;
+    }
+
+    private int last(Predicate<TraceEvent> condition) {
+        for (int i = seen.size() - 1; i >= 0; i--) {
+            if (condition.test(seen.get(i))) {
+                return seen.get(i).step();
+            }
+        }
+        return 0;
     }
 
     /** How many WAIT_WAKEs of this driver are pending. */
@@ -171,13 +208,11 @@ final class Kitchen {
 
     /** How the WAIT_WAKEs of a driver ended, in order. */
     List<NtStatus> endsOfWaitWakes(String driver) {
-        return stage
-                .trace()
-                .where(entry -> entry.event().kind() == PoStep.REQUEST_COMPLETE_ENTER
-                        && isOf(driver, entry)
-                        && entry.event().first() == IrpMinor.IRP_MN_WAIT_WAKE)
-                .stream()
-                .map(entry -> (NtStatus) entry.event().second())
+        return seen.stream()
+                .filter(event -> event.kind() == PoStep.REQUEST_COMPLETE_ENTER
+                        && isOf(driver, event)
+                        && event.first() == IrpMinor.IRP_MN_WAIT_WAKE)
+                .map(event -> (NtStatus) event.second())
                 .toList();
     }
 

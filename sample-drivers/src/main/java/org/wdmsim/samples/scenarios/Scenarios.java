@@ -12,6 +12,7 @@ public final class Scenarios {
             OrderlyRemovals.cancelledQueryRemove(),
             SurpriseRemovals.idle(),
             SurpriseRemovals.underARead(),
+            SurpriseRemovals.underTwoReads(),
             OrderlyRemovals.busWithTwoChildren(),
             SurpriseRemovals.replugWhileOpen(),
             OrderlyRemovals.racesAKernelClient(),
@@ -20,8 +21,9 @@ public final class Scenarios {
             Sleeps.toasterWakesTheMachine(),
             Sleeps.waitWakeAndRemoval());
 
-    private static final List<Scenario> ALL =
-            Stream.concat(TOASTER.stream(), BenchStories.all().stream()).toList();
+    private static final List<Scenario> ALL = Stream.concat(TOASTER.stream(), BenchStories.all().stream())
+            .map(Scenario::withoutTrace)
+            .toList();
 
     private Scenarios() {}
 

@@ -103,6 +103,47 @@ final class SurpriseRemovals {
         expectGone(stage, kitchen);
     }
 
+    static Scenario underTwoReads() {
+        return new Scenario(
+                "surprise-removal-two-reads",
+                "a toaster is pulled out while two threads read, or are about to",
+                "Two threads read, each with a handle of its own, while somebody pulls the toaster out. A read that waits in"
+                        + " the function driver's queue is ended by SURPRISE_REMOVAL; one that comes later is refused."
+                        + " REMOVE_DEVICE comes only after both have closed their handles.",
+                ToasterLab.lab(),
+                SurpriseRemovals::playUnderTwoReads);
+    }
+
+    private static void playUnderTwoReads(Stage stage) {
+        Kitchen kitchen = new Kitchen(stage);
+        Signal opened = stage.signal("toaster opened twice");
+        UserProcess.Handle[] toasters = new UserProcess.Handle[2];
+        NtStatus[] seen = new NtStatus[2];
+        UserProcess program = stage.program();
+        stage.thread("hand", () -> {
+            kitchen.plugIn(1);
+            toasters[0] = kitchen.handle(program, 1);
+            toasters[1] = kitchen.handle(program, 1);
+            opened.set();
+            kitchen.pullOut(1);
+        });
+        for (int i = 0; i < 2; i++) {
+            int mine = i;
+            stage.thread("reader " + (i + 1), () -> {
+                opened.await();
+                seen[mine] = program.readFile(toasters[mine], new byte[16]).status();
+                program.closeHandle(toasters[mine]);
+            });
+        }
+        stage.expect(
+                "both reads ended with STATUS_DEVICE_REMOVED",
+                () -> seen[0] == STATUS_DEVICE_REMOVED && seen[1] == STATUS_DEVICE_REMOVED);
+        stage.expect(
+                "REMOVE_DEVICE came after the last close",
+                () -> kitchen.firstSeen("toaster", IRP_MN_REMOVE_DEVICE) > kitchen.lastClose(1));
+        expectGone(stage, kitchen);
+    }
+
     static Scenario replugWhileOpen() {
         return new Scenario(
                 "replug-while-open",

@@ -29,7 +29,7 @@ public final class ToasterLab {
 
     /** The instance path of the toaster with this serial number. */
     public static String toaster(int serial) {
-        return String.format(java.util.Locale.ROOT, "TOASTER\\MSTOASTER\\%02d", serial);
+        return "TOASTER\\MSTOASTER\\" + (serial < 10 ? "0" : "") + serial;
     }
 
     private static DriverImages images() {
