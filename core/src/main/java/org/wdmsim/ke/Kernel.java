@@ -55,7 +55,9 @@ public final class Kernel {
     private boolean quiet;
 
     // Follows which step touches what, or null.
-    private static final int PARTS = 4;
+    /** How many parts of an object can be touched by themselves. */
+    public static final int PARTS = 4;
+
     private static final int MOST_THREADS = 64;
     private static final int MOST_THINGS = 1 << 18; // of one thread's making
     private final TransitionListener follower;
@@ -258,6 +260,55 @@ public final class Kernel {
         return thread > MOST_THREADS || number >= MOST_THINGS ? 0 : ((thread * MOST_THINGS) + number + 1) * PARTS;
     }
 
+    // ---- Memory of drivers, for who watches it.
+
+    /** True when somebody leaves schedules out because of what steps touch, so that memory must have numbers. */
+    public boolean isReduced() {
+        return follower != null && follower.reduces();
+    }
+
+    /**
+     * The first of so many numbers in a row for the parts of a new object; 0 when nobody asks, or when there are no more.
+     */
+    public int newTouchIds(int count) {
+        if (!isReduced()) {
+            return 0;
+        }
+        int first = newTouchId();
+        int last = first;
+        for (int numbered = PARTS; numbered < count; numbered += PARTS) {
+            last = newTouchId();
+        }
+        return last == 0 ? 0 : first;
+    }
+
+    /** A number for a static field, the same in every run. */
+    public int touchIdOfStatic(int field) {
+        int first = (MOST_THREADS + 2) * MOST_THINGS * PARTS;
+        return field < MOST_THINGS ? first + field : 0;
+    }
+
+    /** Says that the running thread touches a place in memory, which orders nobody. */
+    public void touchMemory(KernelObject place, Touch how) {
+        if (follower != null) {
+            int id = place.touchId();
+            follower.touchesMemory(id == 0 ? TransitionListener.EVERYTHING : id, id == 0 ? Touch.WRITE : how);
+        }
+    }
+
+    /** Says that the running thread may touch any memory. */
+    public void touchAnyMemory() {
+        if (follower != null) {
+            follower.touchesMemory(TransitionListener.EVERYTHING, Touch.WRITE);
+        }
+    }
+
+    /** True while the running thread is in the middle of a step, so that nobody else may run. */
+    public boolean isWithinStep() {
+        SimThread thread = scheduler.current();
+        return thread != null && thread.holdsLock();
+    }
+
     /** How many steps were taken. */
     public int steps() {
         return steps;
@@ -343,7 +394,7 @@ public final class Kernel {
 
     /** Refuses what a follower would follow wrongly: routines that wait for a certain processor. */
     void mustNotBeFollowed(String routine) {
-        if (follower != null) {
+        if (isReduced()) {
             throw new IllegalStateException("partial-order reduction does not follow " + routine
                     + ", whose routine waits for a certain processor; explore this story with another search");
         }
@@ -476,6 +527,14 @@ public final class Kernel {
     /** The driver's line that called into the kernel, "SparkleFilter.java:42"; empty when call sites are not kept. */
     public String callSite() {
         return options.callSites() ? CallSites.ofCaller() : "";
+    }
+
+    /** Where the running thread is now: step, thread, and the driver's lines, innermost first, if call sites are kept. */
+    public String placeNow() {
+        KThread thread = currentThread();
+        String lines = options.callSites() ? String.join(" < ", CallSites.stackOfCaller()) : "";
+        return "step " + steps + ", thread \"" + (thread == null ? "boot" : thread.objectName()) + "\""
+                + (lines.isEmpty() ? "" : ", " + lines);
     }
 
     /** The running thread's place in words: its driver, device, routine and IRP. */

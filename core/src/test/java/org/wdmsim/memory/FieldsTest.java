@@ -1,0 +1,184 @@
+package org.wdmsim.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.wdmsim.base.BugCheck;
+import org.wdmsim.base.BugCheckCode;
+import org.wdmsim.base.Irql;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.explore.BoundedSearch;
+import org.wdmsim.explore.Exploration;
+import org.wdmsim.explore.ExploredRun;
+import org.wdmsim.explore.Explorer;
+import org.wdmsim.explore.Story;
+import org.wdmsim.explore.WatchedStory;
+import org.wdmsim.io.DeviceExtension;
+import org.wdmsim.io.DeviceObject;
+import org.wdmsim.io.DeviceType;
+import org.wdmsim.io.DriverObject;
+import org.wdmsim.io.RemoveLock;
+import org.wdmsim.ke.KSpinLock;
+import org.wdmsim.machine.Machine;
+import org.wdmsim.machine.Outcome;
+import org.wdmsim.sched.Schedule;
+import org.wdmsim.verifier.OwnRules;
+
+/** Fields of device extensions as memory: each access is a step, and what is wrong with it is found. */
+class FieldsTest {
+    /** What the drivers of these stories keep with their device. */
+    static final class Extension extends DeviceExtension {
+        final RemoveLock removeLock = new RemoveLock(this);
+        KSpinLock lock;
+        int count;
+        int low;
+        long high;
+        volatile int seen;
+    }
+
+    private static DeviceObject device(Machine machine, DeviceExtension extension) {
+        DriverObject driver = machine.io()
+                .loadDriver("counter", (object, path) -> NtStatus.STATUS_SUCCESS)
+                .value();
+        return driver.createDevice(extension, DeviceType.FILE_DEVICE_UNKNOWN, 0).value();
+    }
+
+    private static Exploration explore(WatchedStory story, int preemptions) {
+        return Explorer.of(story)
+                .search(new BoundedSearch(preemptions))
+                .mostRuns(50_000)
+                .explore();
+    }
+
+    private static BugCheck bugCheck(Exploration found) {
+        return ((Outcome.BugChecked) found.first().orElseThrow().outcome()).bugCheck();
+    }
+
+    // ---- Steps.
+
+    /** Two threads add one each, without a lock. */
+    static final class LostUpdate implements Story {
+        LostUpdate() {}
+
+        @Override
+        public Judge tell(Machine machine) {
+            Extension ext = new Extension();
+            machine.thread("maker", () -> {
+                device(machine, ext);
+                machine.thread("one", () -> ext.count++);
+                machine.thread("other", () -> ext.count++);
+            });
+            return () -> ext.count == 2 ? "" : "an increment is lost";
+        }
+    }
+
+    @Test
+    void each_read_and_write_of_a_field_is_a_step_with_its_line() {
+        WatchedStory story = WatchedStory.of(LostUpdate.class).races(false);
+        ExploredRun run = Explorer.of(story).replay(Schedule.parse("0"));
+        List<String> steps = run.machine().trace().entries().stream()
+                .map(entry -> entry.event())
+                .filter(event -> event.kind() instanceof MemoryStep)
+                .map(event -> event.thread() + ": " + event.describe().replaceAll(":[0-9]+", ":N"))
+                .toList();
+        assertThat(steps)
+                .containsExactly(
+                        "one: read of FieldsTest.Extension.count of counter#1 FieldsTest.java:N",
+                        "one: write to FieldsTest.Extension.count of counter#1 FieldsTest.java:N",
+                        "other: read of FieldsTest.Extension.count of counter#1 FieldsTest.java:N",
+                        "other: write to FieldsTest.Extension.count of counter#1 FieldsTest.java:N");
+    }
+
+    @Test
+    void a_lost_update_between_two_fields_accesses_is_found_with_one_preemption() {
+        Exploration found = explore(WatchedStory.of(LostUpdate.class).races(false), 1);
+        assertThat(found.headline()).contains("an increment is lost");
+    }
+
+    @Test
+    void the_same_story_without_watching_has_no_such_steps_and_seems_right() {
+        Exploration found = Explorer.of(new LostUpdate())
+                .search(new BoundedSearch(2))
+                .mostRuns(50_000)
+                .explore();
+        assertThat(found.isProof()).isTrue();
+    }
+
+    // ---- Races.
+
+    @Test
+    void two_accesses_that_nothing_orders_are_a_race_with_both_places() {
+        Exploration found = explore(WatchedStory.of(LostUpdate.class), 1);
+        BugCheck race = bugCheck(found);
+        assertOutcome(found.first().orElseThrow().outcome()).isViolation(OwnRules.UNSYNCHRONIZED_ACCESS);
+        assertThat(race.title()).isEqualTo("unsynchronised conflicting access to FieldsTest.Extension.count");
+        assertThat(race.facts("one").get(0)).matches("thread \"one\" writes it at FieldsTest.java:\\d+, step \\d+");
+        assertThat(race.facts("other").get(0)).matches("thread \"other\" reads it at FieldsTest.java:\\d+, step \\d+");
+    }
+
+    /** The same under a spin lock. */
+    static final class Locked implements Story {
+        Locked() {}
+
+        @Override
+        public Judge tell(Machine machine) {
+            Extension ext = new Extension();
+            machine.thread("maker", () -> {
+                device(machine, ext);
+                ext.lock = new KSpinLock(machine.kernel(), "lock");
+                machine.thread("one", () -> add(ext));
+                machine.thread("other", () -> add(ext));
+            });
+            return () -> ext.count == 2 ? "" : "an increment is lost";
+        }
+
+        private static void add(Extension ext) {
+            Irql old = ext.lock.acquire();
+            ext.count++;
+            ext.lock.release(old);
+        }
+    }
+
+    @Test
+    void accesses_under_a_lock_are_no_race_on_any_schedule() {
+        assertThat(explore(WatchedStory.of(Locked.class), 2).isProof()).isTrue();
+    }
+
+    // ---- Use after free.
+
+    /** A client reads a field after it has given its share back. */
+    static final class TouchesAfterRelease implements Story {
+        TouchesAfterRelease() {}
+
+        @Override
+        public Judge tell(Machine machine) {
+            machine.thread("maker", () -> {
+                Extension ext = new Extension();
+                DeviceObject device = device(machine, ext);
+                ext.removeLock.initialize("Test", 0, 0);
+                machine.thread("client", () -> {
+                    if (ext.removeLock.acquire("client").isSuccess()) {
+                        ext.removeLock.release("client");
+                        ext.seen = 1; // too late
+                    }
+                });
+                if (ext.removeLock.acquire("remover").isSuccess()) {
+                    ext.removeLock.releaseAndWait("remover");
+                    device.delete();
+                }
+            });
+            return Judge.OF_NOTHING;
+        }
+    }
+
+    @Test
+    void a_field_that_is_touched_after_its_device_is_gone_is_a_use_after_free_with_both_places() {
+        WatchedStory story = WatchedStory.of(TouchesAfterRelease.class);
+        Exploration found = explore(story, 1);
+        ExploredRun run = Explorer.of(story).replay(found.first().orElseThrow().schedule());
+        assertOutcome(run.outcome()).isBugCheck(BugCheckCode.DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL);
+        System.out.println(((Outcome.BugChecked) run.outcome()).bugCheck().facts());
+    }
+}
