@@ -110,7 +110,7 @@ public final class MemoryWatch {
         if (site.isStep() && !isWithinStep) {
             kernel.step(site.isWrite() ? MemoryStep.WRITE_FIELD : MemoryStep.READ_FIELD, cell, site.line(), null);
         } else if (kernel.scheduler().isStopping()) {
-            return; // the driver is on its way out of a machine that has ended
+            throw kernel.scheduler().stop(); // the machine has ended, and the driver is to end too
         }
         mustBeAlive(owner, site);
         kernel.touchMemory(cell, site.isWrite() ? Touch.WRITE : Touch.READ);

@@ -117,6 +117,11 @@ public final class WatchedClasses {
         return this;
     }
 
+    /** True when races are looked for. */
+    public boolean looksForRaces() {
+        return looksForRaces;
+    }
+
     /** A detector for the next machine; null when races are not looked for. */
     public RaceDetector newDetector() {
         return looksForRaces ? new RaceDetector() : null;

@@ -20,6 +20,7 @@ import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DeviceType;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.RemoveLock;
+import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.Outcome;
@@ -154,20 +155,21 @@ class FieldsTest {
 
         @Override
         public Judge tell(Machine machine) {
-            machine.thread("maker", () -> {
+            KEvent inside = KEvent.notification(machine.kernel(), "inside");
+            machine.thread("remover", () -> {
                 Extension ext = new Extension();
                 DeviceObject device = device(machine, ext);
                 ext.removeLock.initialize("Test", 0, 0);
                 machine.thread("client", () -> {
-                    if (ext.removeLock.acquire("client").isSuccess()) {
-                        ext.removeLock.release("client");
-                        ext.seen = 1; // too late
-                    }
+                    ext.removeLock.acquire("client");
+                    inside.set();
+                    ext.removeLock.release("client");
+                    ext.seen = 1; // too late
                 });
-                if (ext.removeLock.acquire("remover").isSuccess()) {
-                    ext.removeLock.releaseAndWait("remover");
-                    device.delete();
-                }
+                inside.waitFor(KEvent.FOREVER);
+                ext.removeLock.acquire("remover");
+                ext.removeLock.releaseAndWait("remover");
+                device.delete();
             });
             return Judge.OF_NOTHING;
         }
@@ -179,6 +181,10 @@ class FieldsTest {
         Exploration found = explore(story, 1);
         ExploredRun run = Explorer.of(story).replay(found.first().orElseThrow().schedule());
         assertOutcome(run.outcome()).isBugCheck(BugCheckCode.DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL);
-        System.out.println(((Outcome.BugChecked) run.outcome()).bugCheck().facts());
+        BugCheck check = ((Outcome.BugChecked) run.outcome()).bugCheck();
+        assertThat(check.title()).isEqualTo("FieldsTest.Extension.seen used after the device is gone");
+        assertThat(check.parameter(1)).isEqualTo("0x1"); // a write
+        assertThat(check.facts("used").get(0)).matches("step \\d+, thread \"client\", FieldsTest.java:\\d+");
+        assertThat(check.facts("freed").get(0)).matches("step \\d+, thread \"remover\", FieldsTest.java:\\d+");
     }
 }

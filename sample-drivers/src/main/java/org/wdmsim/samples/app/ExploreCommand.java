@@ -11,6 +11,7 @@ import org.wdmsim.explore.Minimizer;
 import org.wdmsim.explore.Search;
 import org.wdmsim.explore.Searches;
 import org.wdmsim.explore.Smallest;
+import org.wdmsim.explore.Story;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.pnp.scenario.RunReport;
 import org.wdmsim.pnp.scenario.ScenarioRun;
@@ -75,9 +76,10 @@ final class ExploreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ScenarioStory told = new ScenarioStory(story.scenario(), story.options());
+        ScenarioStory told = story.told(true); // for single runs: the search has classes of its own
+        Story searched = story.story(true);
         Search search = search();
-        Exploration found = Explorer.of(told)
+        Exploration found = Explorer.of(searched)
                 .search(search)
                 .mostRuns(runs)
                 .onRun(this::noteFailures)
@@ -86,7 +88,7 @@ final class ExploreCommand implements Callable<Integer> {
         if (found.isClean()) {
             out.println(told.scenario().name() + ": " + found.headline());
         } else {
-            report(told, found, out);
+            report(told, searched, found, out);
         }
         out.flush();
         if (!hasInjectedFault && !told.options().faults().equals("none")) {
@@ -119,9 +121,9 @@ final class ExploreCommand implements Callable<Integer> {
         }
     }
 
-    private void report(ScenarioStory told, Exploration found, PrintWriter out) {
+    private void report(ScenarioStory told, Story searched, Exploration found, PrintWriter out) {
         Exploration.Finding finding = found.findings().get(0);
-        Smallest smallest = smallest(told, finding);
+        Smallest smallest = smallest(searched, finding);
         ScenarioRun run = ScenarioRunner.run(
                 told.scenario(),
                 told.options().withSchedule(smallest == null ? finding.schedule() : smallest.schedule()));
@@ -137,7 +139,7 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     /** Null when the schedule is to be left as it was found, or does not do the same twice, which is told. */
-    private Smallest smallest(ScenarioStory told, Exploration.Finding finding) {
+    private Smallest smallest(Story told, Exploration.Finding finding) {
         if (smallRuns == 0 || finding.outcome() instanceof Outcome.Diverged) {
             return null;
         }

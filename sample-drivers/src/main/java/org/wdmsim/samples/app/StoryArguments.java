@@ -3,12 +3,21 @@ package org.wdmsim.samples.app;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.wdmsim.explore.Story;
+import org.wdmsim.explore.WatchedStory;
+import org.wdmsim.io.Driver;
 import org.wdmsim.ke.FallibleRoutines;
 import org.wdmsim.ke.Faults;
+import org.wdmsim.memory.WatchedClasses;
 import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.Scenario;
+import org.wdmsim.pnp.scenario.ScenarioStory;
 import org.wdmsim.samples.broken.BrokenDriver;
 import org.wdmsim.samples.broken.BrokenDrivers;
+import org.wdmsim.samples.broken.ImageByName;
+import org.wdmsim.samples.scenarios.ScenarioByName;
 import org.wdmsim.samples.scenarios.Scenarios;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -71,6 +80,17 @@ final class StoryArguments {
             description = "How long nothing may happen before the run is given up (default: ${DEFAULT-VALUE}).")
     private int watchdog;
 
+    @Option(
+            names = "--fields",
+            negatable = true,
+            description =
+                    "With fields of drivers as memory: each access is a step, and races are found; explore does so"
+                            + " unless --no-fields is given.")
+    private Boolean fields;
+
+    @Option(names = "--no-races", description = "With --fields: two accesses that nothing orders are no defect.")
+    private boolean noRaces;
+
     StoryArguments() {}
 
     /** The seed, or the first of several. */
@@ -115,6 +135,51 @@ final class StoryArguments {
             options = replace(options, replacement.getKey(), replacement.getValue());
         }
         return options;
+    }
+
+    /**
+     * The story as it is told to machines.
+     *
+     * @param usual true when fields are watched unless it is said otherwise
+     */
+    Story story(boolean usual) {
+        checkFields(usual);
+        return watches(usual)
+                ? WatchedStory.loading(Scenarios.class, this::watched).races(!noRaces)
+                : new ScenarioStory(scenario(), options());
+    }
+
+    /** The story for single runs, whose classes are not shared with another. */
+    ScenarioStory told(boolean usual) {
+        checkFields(usual);
+        return watches(usual)
+                ? watched(WatchedClasses.besides(Scenarios.class).races(!noRaces))
+                : new ScenarioStory(scenario(), options());
+    }
+
+    private boolean watches(boolean usual) {
+        return fields == null ? usual : fields;
+    }
+
+    private void checkFields(boolean usual) {
+        if (noRaces && !watches(usual)) {
+            throw usage("--no-races says nothing where fields are not watched; leave it away, or give --fields");
+        }
+    }
+
+    /** The scenario and the broken drivers, taken from these classes. */
+    private ScenarioStory watched(WatchedClasses classes) {
+        RunOptions options = options().withWatched(classes);
+        @SuppressWarnings("unchecked")
+        Function<String, Scenario> scenarios = classes.make(Function.class, ScenarioByName.class.getName());
+        @SuppressWarnings("unchecked")
+        Function<String, Supplier<Driver>> images = classes.make(Function.class, ImageByName.class.getName());
+        for (Map.Entry<String, String> replacement : replacements.entrySet()) {
+            String service =
+                    BrokenDrivers.named(replacement.getValue()).orElseThrow().service();
+            options = options.replacing(service, images.apply(replacement.getValue()));
+        }
+        return new ScenarioStory(scenarios.apply(scenario().name()), options);
     }
 
     private void checkNumbers() {
