@@ -147,7 +147,10 @@ public final class RaceDetector implements TransitionListener {
         }
         BugCheck.Builder check = BugCheck.of(
                         BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION,
-                        "unsynchronised conflicting access to " + access.site().member())
+                        "unsynchronised conflicting access to "
+                                + (owner == null
+                                        ? cell.objectName()
+                                        : access.site().member()))
                 .parameters(OwnRules.UNSYNCHRONIZED_ACCESS, cell)
                 .what("two threads access " + cell.objectName() + ", and nothing orders the two: no lock, no wait, no"
                         + " interlocked routine between them")

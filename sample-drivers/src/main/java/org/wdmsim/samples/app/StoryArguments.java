@@ -3,11 +3,9 @@ package org.wdmsim.samples.app;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.wdmsim.explore.Story;
 import org.wdmsim.explore.WatchedStory;
-import org.wdmsim.io.Driver;
 import org.wdmsim.ke.FallibleRoutines;
 import org.wdmsim.ke.Faults;
 import org.wdmsim.memory.WatchedClasses;
@@ -16,8 +14,6 @@ import org.wdmsim.pnp.scenario.Scenario;
 import org.wdmsim.pnp.scenario.ScenarioStory;
 import org.wdmsim.samples.broken.BrokenDriver;
 import org.wdmsim.samples.broken.BrokenDrivers;
-import org.wdmsim.samples.broken.ImageByName;
-import org.wdmsim.samples.scenarios.ScenarioByName;
 import org.wdmsim.samples.scenarios.Scenarios;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -167,19 +163,8 @@ final class StoryArguments {
         }
     }
 
-    /** The scenario and the broken drivers, taken from these classes. */
     private ScenarioStory watched(WatchedClasses classes) {
-        RunOptions options = options().withWatched(classes);
-        @SuppressWarnings("unchecked")
-        Function<String, Scenario> scenarios = classes.make(Function.class, ScenarioByName.class.getName());
-        @SuppressWarnings("unchecked")
-        Function<String, Supplier<Driver>> images = classes.make(Function.class, ImageByName.class.getName());
-        for (Map.Entry<String, String> replacement : replacements.entrySet()) {
-            String service =
-                    BrokenDrivers.named(replacement.getValue()).orElseThrow().service();
-            options = options.replacing(service, images.apply(replacement.getValue()));
-        }
-        return new ScenarioStory(scenarios.apply(scenario().name()), options);
+        return WatchedSamples.story(classes, scenario().name(), options(), replacements);
     }
 
     private void checkNumbers() {
@@ -212,7 +197,7 @@ final class StoryArguments {
                 .orElseThrow(() -> usage("no driver is called \"" + name + "\"; "
                         + Suggestion.of(
                                 name,
-                                BrokenDrivers.all().stream()
+                                Stream.concat(BrokenDrivers.all().stream(), BrokenDrivers.ofFields().stream())
                                         .map(BrokenDriver::name)
                                         .toList())));
         if (!driver.service().equalsIgnoreCase(service)) {
