@@ -3,6 +3,7 @@ package org.wdmsim.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.BugCheck;
@@ -186,5 +187,31 @@ class FieldsTest {
         assertThat(check.parameter(1)).isEqualTo("0x1"); // a write
         assertThat(check.facts("used").get(0)).matches("step \\d+, thread \"client\", FieldsTest.java:\\d+");
         assertThat(check.facts("freed").get(0)).matches("step \\d+, thread \"remover\", FieldsTest.java:\\d+");
+    }
+
+    // ---- What is no field of an extension.
+
+    /** Two threads use a list of an extension, one of them without the lock. */
+    static final class Listed implements Story {
+        Listed() {}
+
+        @Override
+        public Judge tell(Machine machine) {
+            KSpinLock lock = new KSpinLock(machine.kernel(), "lock");
+            List<Integer> things = new ArrayList<>();
+            machine.thread("one", () -> things.add(1));
+            machine.thread("other", () -> {
+                Irql old = lock.acquire();
+                things.stream().mapToInt(Integer::intValue).sum();
+                lock.release(old);
+            });
+            return Judge.OF_NOTHING;
+        }
+    }
+
+    @Test
+    void a_list_that_one_thread_uses_without_the_lock_is_a_race() {
+        BugCheck race = bugCheck(explore(WatchedStory.of(Listed.class), 1));
+        assertThat(race.title()).isEqualTo("unsynchronised conflicting access to ArrayList");
     }
 }

@@ -17,7 +17,7 @@ import org.wdmsim.samples.scale.ScaleFunction;
 @Broken(
         rule = "unsynchronised conflicting access",
         shows = "DRIVER_VERIFIER_DETECTED_VIOLATION",
-        scenario = "scale-pulled-out",
+        scenario = "scale-shared",
         seed = 1)
 public final class LoadsWithoutLock extends ScaleFunction {
     /** A broken function driver. */

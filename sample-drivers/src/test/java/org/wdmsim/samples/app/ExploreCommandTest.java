@@ -92,7 +92,7 @@ class ExploreCommandTest {
 
     @Test
     void a_race_of_a_driver_is_found_told_with_both_places_and_shown_again() {
-        String[] racing = {"explore", "scale-pulled-out", "--replace", "scale=loads-without-lock", "--runs", "100"};
+        String[] racing = {"explore", "scale-shared", "--replace", "scale=loads-without-lock", "--runs", "100"};
         Ran ran = wdmsim(and(racing, "--small-runs", "50"));
         assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(1);
         assertThat(ran.out())
