@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
@@ -24,7 +26,11 @@ import org.wdmsim.io.RemoveLock;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.machine.Machine;
+import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
+import org.wdmsim.sched.CoroutineCarrier;
+import org.wdmsim.sched.CoroutineCarriers;
+import org.wdmsim.sched.Policies;
 import org.wdmsim.sched.Schedule;
 import org.wdmsim.verifier.OwnRules;
 
@@ -213,5 +219,97 @@ class FieldsTest {
     void a_list_that_one_thread_uses_without_the_lock_is_a_race() {
         BugCheck race = bugCheck(explore(WatchedStory.of(Listed.class), 1));
         assertThat(race.title()).isEqualTo("unsynchronised conflicting access to ArrayList");
+    }
+
+    // ---- Two fields that belong together.
+
+    /** Low and high are to be equal whenever somebody looks; the writer takes no lock. */
+    static class Torn implements Story {
+        Torn() {}
+
+        void between(Runnable change, KSpinLock lock) {
+            change.run();
+        }
+
+        @Override
+        public Judge tell(Machine machine) {
+            Extension ext = new Extension();
+            boolean[] torn = new boolean[1];
+            machine.thread("maker", () -> {
+                device(machine, ext);
+                KSpinLock lock = new KSpinLock(machine.kernel(), "lock");
+                machine.thread(
+                        "writer",
+                        () -> between(
+                                () -> {
+                                    ext.low = 1;
+                                    ext.high = 1L;
+                                },
+                                lock));
+                machine.thread("reader", () -> between(() -> torn[0] = ext.low != ext.high, lock));
+            });
+            return () -> torn[0] ? "one field was seen without the other" : "";
+        }
+    }
+
+    /** The same with a lock at both places. */
+    static final class Whole extends Torn {
+        Whole() {}
+
+        @Override
+        void between(Runnable change, KSpinLock lock) {
+            Irql old = lock.acquire();
+            change.run();
+            lock.release(old);
+        }
+    }
+
+    @Test
+    void two_fields_that_change_together_are_seen_apart() {
+        Exploration found = explore(WatchedStory.of(Torn.class).races(false), 1);
+        assertThat(found.headline()).contains("one field was seen without the other");
+        assertThat(bugCheck(explore(WatchedStory.of(Torn.class), 1)).title())
+                .startsWith("unsynchronised conflicting access to FieldsTest.Extension.");
+    }
+
+    @Test
+    void with_a_lock_they_are_not() {
+        Exploration found = explore(WatchedStory.of(Whole.class), 2);
+        assertThat(found.isProof()).as(found.headline()).isTrue();
+    }
+
+    // ---- The same bytes.
+
+    @Test
+    void a_run_whose_fields_are_not_watched_is_the_same_as_ever() {
+        ExploredRun plain = Explorer.of(new LostUpdate()).replay(Schedule.parse("0"));
+        WatchedStory unrelated = WatchedStory.loading(FieldsTest.class, classes -> new LostUpdate());
+        assertThat(Explorer.of(unrelated)
+                        .replay(Schedule.parse("0"))
+                        .machine()
+                        .trace()
+                        .toText())
+                .isEqualTo(plain.machine().trace().toText());
+    }
+
+    @Test
+    void a_schedule_plays_the_same_on_every_carrier_and_with_classes_loaded_anew() {
+        WatchedStory story = WatchedStory.of(LostUpdate.class);
+        Schedule schedule = explore(story, 1).first().orElseThrow().schedule();
+        Set<String> traces = new HashSet<>();
+        for (String name : CoroutineCarriers.available()) {
+            try (CoroutineCarrier carrier = CoroutineCarriers.open(name)) {
+                Story copy = story.ownCopy();
+                MachineBuilder builder = Machine.builder();
+                copy.build(builder);
+                Machine machine = builder.carrier(carrier)
+                        .policy(Policies.replay(schedule))
+                        .build();
+                copy.tell(machine);
+                machine.run();
+                traces.add(machine.trace().toText() + machine.outcome().headline());
+            }
+        }
+        assertThat(traces).hasSize(1);
     }
 }
