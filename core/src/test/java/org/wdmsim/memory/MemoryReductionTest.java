@@ -164,7 +164,6 @@ class MemoryReductionTest {
                     .isEqualTo(all);
         }
         assertThat(reduced[0]).isLessThan(plain[0]);
-        System.out.println("TMP " + plain[0] + " " + reduced[0]);
     }
 
     /** Each thread has a field of its own. */
