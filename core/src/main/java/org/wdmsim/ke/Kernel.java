@@ -270,7 +270,7 @@ public final class Kernel {
     /**
      * The first of so many numbers in a row for the parts of a new object; 0 when nobody asks, or when there are no more.
      */
-    public int newTouchIds(int count) {
+    public int newMemoryIds(int count) {
         if (!isReduced()) {
             return 0;
         }

@@ -29,13 +29,13 @@ public final class MemoryWatch {
 
     /** An object with so many fields that can change is being made. */
     public Cells made(Object owner, int fields) {
-        return new Cells(owner).numbered(this, kernel.newTouchIds(fields), Math.max(1, fields));
+        return new Cells(owner).numbered(this, kernel.newMemoryIds(fields), Math.max(1, fields));
     }
 
     /** An array or a JDK object has been made. */
     public void madeOther(Object object) {
         if (kernel.isReduced()) {
-            others.put(object, new Cells(object).numbered(this, kernel.newTouchIds(1), Kernel.PARTS));
+            others.put(object, new Cells(object).numbered(this, kernel.newMemoryIds(1), Kernel.PARTS));
         }
     }
 
