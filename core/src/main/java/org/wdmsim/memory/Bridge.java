@@ -69,6 +69,14 @@ public final class Bridge {
         }
     }
 
+    /** An array or a JDK object was read from a field. */
+    public static void comesFrom(Object object, int site) {
+        MemoryWatch now = watch;
+        if (now != null && object != null) {
+            now.comesFrom(object, site);
+        }
+    }
+
     /** A routine of the JDK is about to be called that may touch any array or collection. */
     public static void anything() {
         MemoryWatch now = watch;

@@ -13,6 +13,7 @@ public final class Cells {
     private MemoryWatch watch;
     private int firstId;
     private int ids;
+    private String field; // from which it was read first, of an array or a JDK object
     private Cell[] cells = NONE;
 
     /** For woven code: the cells of an object that no machine has seen yet. */
@@ -25,6 +26,10 @@ public final class Cells {
         firstId = first;
         ids = count;
         return this;
+    }
+
+    void comesFrom(String member) {
+        field = field == null ? member : field;
     }
 
     Object owner() {
@@ -42,7 +47,7 @@ public final class Cells {
         }
         Cell cell = cells[number];
         if (cell == null) {
-            cell = new Cell(asker.nameOf(owner, member), firstId == 0 ? 0 : firstId + number % ids);
+            cell = new Cell(asker.nameOf(owner, field, member), firstId == 0 ? 0 : firstId + number % ids);
             cells[number] = cell;
         }
         return cell;

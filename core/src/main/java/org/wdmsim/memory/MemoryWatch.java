@@ -86,6 +86,13 @@ public final class MemoryWatch {
         }
     }
 
+    /** An array or a JDK object was read from a field, by whose name people know it. */
+    public void comesFrom(Object object, int number) {
+        if (isRunning()) {
+            cellsOf(object).comesFrom(sites.at(number).member());
+        }
+    }
+
     /** Something is about to happen that may touch any array or collection. */
     public void anything() {
         if (isRunning()) {
@@ -126,13 +133,13 @@ public final class MemoryWatch {
     }
 
     /** What a place in memory is called: the same in every run of the same schedule. */
-    String nameOf(Object owner, String member) {
+    String nameOf(Object owner, String field, String member) {
         if (owner instanceof DeviceExtension extension) {
             DeviceObject device = ExtensionMemory.deviceOf(extension);
             return member + " of " + device.objectName();
         }
         if (owner.getClass().isArray() || JdkCalls.isJdk(owner.getClass())) {
-            String type = owner.getClass().getSimpleName();
+            String type = field == null ? owner.getClass().getSimpleName() : field;
             return member.isEmpty() ? type : type + " " + member;
         }
         return member;

@@ -71,7 +71,20 @@ final class MethodWeaver extends MethodVisitor {
             }
         }
         super.visitFieldInsn(opcode, owner, name, descriptor);
+        boolean isRead = opcode == Opcodes.GETFIELD || opcode == Opcodes.GETSTATIC;
+        if (field != null && isRead && isMade && holdsOther(descriptor)) {
+            super.visitInsn(Opcodes.DUP);
+            push(site(field, false));
+            bridge("comesFrom", "(Ljava/lang/Object;I)V");
+        }
         wasNew = false;
+    }
+
+    /** An array or a JDK object is called by the field that it was read from. */
+    private static boolean holdsOther(String descriptor) {
+        Type type = Type.getType(descriptor);
+        return type.getSort() == Type.ARRAY
+                || type.getSort() == Type.OBJECT && JdkCalls.touches(type.getInternalName());
     }
 
     private int site(Layout.Field field, boolean isWrite) {

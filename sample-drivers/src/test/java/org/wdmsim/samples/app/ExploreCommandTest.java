@@ -97,7 +97,7 @@ class ExploreCommandTest {
         assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(1);
         assertThat(ran.out())
                 .contains("DRIVER_VERIFIER_DETECTED_VIOLATION (0xC4, 0x57440030): unsynchronised conflicting access to"
-                        + " ArrayList\n")
+                        + " ScaleExtension.things\n")
                 .containsPattern(
                         "\n  one +thread \"cook \\d\" \\w+ it at (LoadsWithoutLock|ScaleControls).java:\\d+, step")
                 .containsPattern(
