@@ -19,6 +19,7 @@ import org.wdmsim.explore.Explorer;
 import org.wdmsim.explore.Story;
 import org.wdmsim.explore.WatchedStory;
 import org.wdmsim.io.DeviceExtension;
+import org.wdmsim.io.DeviceFlags;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DeviceType;
 import org.wdmsim.io.DriverObject;
@@ -195,6 +196,50 @@ class FieldsTest {
         assertThat(check.facts("freed").get(0)).matches("step \\d+, thread \"remover\", FieldsTest.java:\\d+");
     }
 
+    /** A driver reads what never changes after its device is gone, and one that IoAttachDevice stores for. */
+    static final class Attaches implements Story {
+        static final class Upper extends DeviceExtension {
+            final int[] sizes = {1};
+            DeviceObject lower;
+        }
+
+        Attaches() {}
+
+        @Override
+        public Judge tell(Machine machine) {
+            machine.thread("main", () -> {
+                Upper ext = new Upper();
+                DeviceObject lower = device(machine, new Extension());
+                lower.clearFlags(DeviceFlags.DO_DEVICE_INITIALIZING);
+                DeviceObject upper = lower.driver()
+                        .createDevice(ext, DeviceType.FILE_DEVICE_UNKNOWN, 0)
+                        .value();
+                upper.attachToSafe(lower, found -> ext.lower = found);
+                ext.lower.detach();
+                upper.delete();
+                ext.sizes[0]++;
+            });
+            return Judge.OF_NOTHING;
+        }
+    }
+
+    @Test
+    void what_the_kernel_lets_a_driver_store_within_a_routine_is_no_step_of_its_own() {
+        ExploredRun run = Explorer.of(WatchedStory.of(Attaches.class)).replay(Schedule.parse("0"));
+        List<String> touched = run.machine().trace().entries().stream()
+                .map(entry -> entry.event())
+                .filter(event -> event.kind() instanceof MemoryStep)
+                .map(event -> event.kind().title() + " " + event.subjectName())
+                .toList();
+        assertThat(touched).containsExactly("read of FieldsTest.Attaches.Upper.lower of counter#2");
+    }
+
+    @Test
+    void a_final_field_goes_with_its_device_too() {
+        BugCheck check = bugCheck(explore(WatchedStory.of(Attaches.class), 0));
+        assertThat(check.title()).isEqualTo("FieldsTest.Attaches.Upper.sizes used after the device is gone");
+    }
+
     // ---- What is no field of an extension.
 
     /** Two threads use a list of an extension, one of them without the lock. */
@@ -311,5 +356,28 @@ class FieldsTest {
             }
         }
         assertThat(traces).hasSize(1);
+    }
+
+    /** Two threads count in a static field. */
+    static final class Global implements Story {
+        private static int count;
+
+        Global() {}
+
+        @Override
+        public Judge tell(Machine machine) {
+            count = 0;
+            machine.thread("one", () -> count++);
+            machine.thread("other", () -> count++);
+            return () -> count == 2 ? "" : "an increment is lost";
+        }
+    }
+
+    @Test
+    void a_static_field_is_memory_as_well() {
+        assertThat(explore(WatchedStory.of(Global.class).races(false), 1).headline())
+                .contains("an increment is lost");
+        assertThat(bugCheck(explore(WatchedStory.of(Global.class), 1)).title())
+                .isEqualTo("unsynchronised conflicting access to FieldsTest.Global.count");
     }
 }
