@@ -8,8 +8,9 @@ import org.wdmsim.base.StepKind;
 /** The steps of this package: a plain read or write of a driver's own memory. */
 public enum MemoryStep implements StepKind {
     READ_FIELD(memory(
-            "read of", "a driver reads a field of a device extension or of its own; only when fields are watched")),
-    WRITE_FIELD(memory("write to", "a driver writes such a field"));
+            "read of field",
+            "a driver reads a field of a device extension or of its own; only when fields are watched")),
+    WRITE_FIELD(memory("write to field", "a driver writes such a field"));
 
     private final StepInfo info;
 

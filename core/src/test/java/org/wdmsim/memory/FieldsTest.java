@@ -94,10 +94,10 @@ class FieldsTest {
                 .toList();
         assertThat(steps)
                 .containsExactly(
-                        "one: read of FieldsTest.Extension.count of counter#1 FieldsTest.java:N",
-                        "one: write to FieldsTest.Extension.count of counter#1 FieldsTest.java:N",
-                        "other: read of FieldsTest.Extension.count of counter#1 FieldsTest.java:N",
-                        "other: write to FieldsTest.Extension.count of counter#1 FieldsTest.java:N");
+                        "one: read of field FieldsTest.Extension.count of counter#1 FieldsTest.java:N",
+                        "one: write to field FieldsTest.Extension.count of counter#1 FieldsTest.java:N",
+                        "other: read of field FieldsTest.Extension.count of counter#1 FieldsTest.java:N",
+                        "other: write to field FieldsTest.Extension.count of counter#1 FieldsTest.java:N");
     }
 
     @Test
@@ -231,7 +231,7 @@ class FieldsTest {
                 .filter(event -> event.kind() instanceof MemoryStep)
                 .map(event -> event.kind().title() + " " + event.subjectName())
                 .toList();
-        assertThat(touched).containsExactly("read of FieldsTest.Attaches.Upper.lower of counter#2");
+        assertThat(touched).containsExactly("read of field FieldsTest.Attaches.Upper.lower of counter#2");
     }
 
     @Test
