@@ -8,4 +8,11 @@ module org.wdmsim.samples {
 
     opens org.wdmsim.samples.app to
             info.picocli;
+
+    // Watched copies of the drivers are in no module, and read the INF files that lie beside the originals.
+    opens org.wdmsim.samples.eggtimer;
+    opens org.wdmsim.samples.kettle;
+    opens org.wdmsim.samples.mailbox;
+    opens org.wdmsim.samples.scale;
+    opens org.wdmsim.samples.toaster;
 }

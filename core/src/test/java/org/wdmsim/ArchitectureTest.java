@@ -48,10 +48,23 @@ class ArchitectureTest {
     static final ArchRule verifier = row("verifier", "base", "trace", "ke", "ex", "ob", "io", "po");
 
     @ArchTest
-    static final ArchRule machine = row("machine", "base", "trace", "sched", "ke", "ex", "ob", "io", "po", "verifier");
+    static final ArchRule memory = row("memory", "base", "sched", "ke", "io", "verifier");
 
     @ArchTest
-    static final ArchRule explore = row("explore", "base", "trace", "sched", "ke", "machine");
+    static final ArchRule machine =
+            row("machine", "base", "trace", "sched", "ke", "ex", "ob", "io", "po", "verifier", "memory");
+
+    @ArchTest
+    static final ArchRule explore = row("explore", "base", "trace", "sched", "ke", "memory", "machine");
+
+    @ArchTest
+    static final ArchRule class_files_are_read_in_one_place = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.wdmsim.memory")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.objectweb.asm..")
+            .because("only the fields of drivers as memory need it; ask org.wdmsim.memory.WatchedClasses");
 
     @ArchTest
     static final ArchRule core_knows_neither_its_manager_nor_a_driver = noClasses()

@@ -19,7 +19,7 @@ import org.wdmsim.sched.TransitionListener;
  * org.wdmsim.base.StepInfo.Reach}. Memory of the threads' own is not seen: threads may share kernel objects only, {@link
  * org.wdmsim.ex.InterlockedValue} for one, or schedules are left out that differ. What several threads write in the same way,
  * and none of them reads, does no harm. DPCs and interrupts are refused, because who waits for a certain processor is nothing
- * that a step touches.
+ * that a step touches, and so is a machine with fewer processors than threads need.
  *
  * @source Abdulla, Aronis, Jonsson, Sagonas, "Optimal Dynamic Partial Order Reduction", 2014
  */
@@ -39,6 +39,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     private boolean rests;
     private boolean retakes; // transitions of the run before
     private long pruned;
+    private String refusal; // why this story cannot be reduced
     private final DporPart part;
     private final DporScout scout; // null unless the tree is only looked at, down to a certain depth
 
@@ -151,14 +152,17 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
 
     private static long bit(SimThread thread) {
         if (thread.number() >= MOST_THREADS) {
-            throw new IllegalStateException("partial-order reduction follows " + MOST_THREADS
-                    + " threads, and the story makes more; use another search");
+            throw new NotReducible(
+                    "partial-order reduction follows " + MOST_THREADS + " threads, and the story makes more");
         }
         return 1L << thread.number();
     }
 
     @Override
     public void goes(ChoicePoint point, int candidate) {
+        if (refusal != null) {
+            throw new NotReducible(refusal);
+        }
         endTransition();
         SimThread thread = point.candidate(candidate);
         long mine = bit(thread);
@@ -241,17 +245,21 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         }
     }
 
+    // Both come in the middle of a driver's routine, whose fault it is not; so it is told when the next one goes on.
+
     @Override
     public void waitsForProcessor(String routine) {
-        throw new IllegalStateException("partial-order reduction does not follow " + routine
-                + ", whose routine waits for a certain processor; explore this story with another search");
+        refuse("partial-order reduction does not follow " + routine + ", whose routine waits for a certain processor");
     }
 
     @Override
     public void lacksProcessor(SimThread thread) {
-        throw new IllegalStateException(
-                "partial-order reduction needs a processor for each thread, and there is none for \"" + thread.name()
-                        + "\"; give the machine more processors");
+        refuse("partial-order reduction needs a processor for each thread, and thread \"" + thread.name()
+                + "\" has none; give the machine more processors");
+    }
+
+    private void refuse(String why) {
+        refusal = refusal == null ? why : refusal;
     }
 
     @Override

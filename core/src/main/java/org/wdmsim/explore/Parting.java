@@ -1,6 +1,7 @@
 package org.wdmsim.explore;
 
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.sched.ChoicePoint;
 import org.wdmsim.sched.Schedule;
@@ -70,6 +71,9 @@ public record Parting(
                 return thread.turns() == 0 ? "begin" : "go on after its wait";
             }
             KernelObject subject = thread.pendingSubject();
+            if (thread.pendingKind().family() == StepKind.Family.NOTE && subject != null) {
+                return "make the " + thread.pendingKind().title() + " " + subject.objectName(); // an access to memory
+            }
             return "take " + thread.pendingKind().title() + (subject == null ? "" : " on " + subject.objectName());
         }
 

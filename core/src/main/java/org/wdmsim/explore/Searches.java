@@ -7,7 +7,7 @@ import org.wdmsim.sched.SchedulePolicy;
 /** The searches by their names. */
 public final class Searches {
     /** The forms of a name. */
-    public static final List<String> FORMS = List.of("random", "pct", "pct:D", "pos", "round-robin", "dfs", "dfs:N");
+    public static final List<String> FORMS = List.of("random", "pct", "pct:D", "pos", "round-robin", "dfs", "dfs:N", "dpor");
 
     private static final int USUAL_DEPTH = 3;
 
@@ -15,7 +15,8 @@ public final class Searches {
 
     /**
      * The search with this name: {@code random}, {@code pos}, {@code pct:D} with D steps that must come in a certain order,
-     * {@code dfs:N} with N preemptions, {@code dfs} without a bound, {@code round-robin} for one run.
+     * {@code dfs:N} with N preemptions, {@code dfs} without a bound, {@code dpor} for all that differ by more than the order of
+     * steps that commute, {@code round-robin} for one run.
      *
      * @param seed for a search by chance: of its first run
      * @throws IllegalArgumentException saying what is wrong, and what the names are
@@ -28,6 +29,7 @@ public final class Searches {
             case "round-robin" -> plain(parts, new RoundRobin());
             case "pct" -> new PctSearch(parts.length == 1 ? USUAL_DEPTH : number(name, parts[1], 1), seed);
             case "dfs" -> parts.length == 1 ? BoundedSearch.unbounded() : new BoundedSearch(number(name, parts[1], 0));
+            case "dpor" -> plain(parts, new DporSearch());
             default ->
                 throw new IllegalArgumentException(
                         "no policy is called \"" + name + "\"; the forms are " + String.join(", ", FORMS));

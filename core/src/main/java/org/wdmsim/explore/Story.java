@@ -22,6 +22,14 @@ public interface Story {
      */
     default void build(MachineBuilder machine) {}
 
+    /**
+     * The story for one who tells it to many machines, one after the other. A story that keeps something of its own
+     * meanwhile, such as loaded classes, answers a new one, because others may tell it at the same time.
+     */
+    default Story ownCopy() {
+        return this;
+    }
+
     /** Looks at one machine that has come to its end. */
     @FunctionalInterface
     interface Judge {

@@ -16,7 +16,7 @@ final class StoryRuns implements AutoCloseable {
     private long runs;
 
     StoryRuns(Story story) {
-        this.story = story;
+        this.story = story.ownCopy();
     }
 
     /** How many runs there were. */

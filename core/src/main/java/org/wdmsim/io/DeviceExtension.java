@@ -37,6 +37,11 @@ public abstract class DeviceExtension {
         return device;
     }
 
+    /** The same; null before it is bound. */
+    final DeviceObject boundTo() {
+        return device;
+    }
+
     /** Stops the machine when the memory is gone. */
     final void mustBeAlive(String routine) {
         if (device().isFreed()) { // which says that it was looked at

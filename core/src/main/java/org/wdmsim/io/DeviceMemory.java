@@ -62,6 +62,7 @@ final class DeviceMemory {
     static void free(DeviceObject device) {
         Kernel kernel = device.kernel();
         device.markFreed();
+        device.freedAt = kernel.options().callSites() ? kernel.placeNow() : "";
         kernel.note(IoStep.DEVICE_FREED, device, null, null);
         List<KernelObject> pending = kernel.pendingIn(device);
         if (!pending.isEmpty()) {

@@ -33,6 +33,7 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     private volatile int flags = DO_DEVICE_INITIALIZING;
     private volatile int extensionFlags;
     private volatile boolean freed;
+    String freedAt = ""; // step, thread and lines, if call sites are kept; written where freed is
 
     // What every dispatch reads: the extension and the driver's dispatch table. When the device is freed they become
     // null and a table of routines that stop the machine, so nobody has to ask whether it is. Plain fields: a driver
@@ -231,6 +232,11 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
 
     DispatchRoutine majorFunction(int majorCode) {
         return majorFunctions[majorCode];
+    }
+
+    /** Where its memory went: step, thread and lines; empty when it is there, or when call sites are not kept. */
+    public String freedAt() {
+        return freedAt;
     }
 
     void markFreed() {

@@ -167,7 +167,12 @@ final class ListedShares extends Shares {
     @Override
     boolean isHeldWith(Object tag) {
         touchTag(tag, Touch.READ);
-        return isTracked(tag);
+        kernel().lockSaid();
+        try {
+            return isTracked(tag);
+        } finally {
+            kernel().unlock();
+        }
     }
 
     private boolean isTracked(Object tag) {
@@ -214,22 +219,6 @@ final class ListedShares extends Shares {
     @Override
     int lowMemoryCount() {
         return lowMemoryCount;
-    }
-
-    @Override
-    boolean isHeldWith(Object tag) {
-        touch(COUNT, Touch.READ);
-        kernel().lockSaid();
-        try {
-            for (int i = 0; i < holders.size(); i++) {
-                if (holders.get(i).hasTag(tag)) {
-                    return true;
-                }
-            }
-            return false;
-        } finally {
-            kernel().unlock();
-        }
     }
 
     @Override

@@ -59,16 +59,6 @@ abstract class Shares {
     /** The most shares at a time that were seen. */
     abstract int mostHolders();
 
-    /** True when somebody holds a share with this tag. */
-    boolean isHeldWith(Object tag) {
-        for (RemoveLockHolder holder : holders()) {
-            if (holder.hasTag(tag)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** True when {@link #holders} has every share. */
     abstract boolean knowsHolders();
 

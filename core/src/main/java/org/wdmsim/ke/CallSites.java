@@ -16,6 +16,7 @@ public final class CallSites {
             "org.wdmsim.po",
             "org.wdmsim.verifier",
             "org.wdmsim.machine",
+            "org.wdmsim.memory",
             "org.wdmsim.pnp",
             "org.wdmsim.pnp.install",
             "org.wdmsim.pnp.removal",

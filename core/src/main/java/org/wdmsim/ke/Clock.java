@@ -6,7 +6,7 @@ import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.sched.SimThread;
 
-/** The timer queue of a machine, and the server that lets timers expire, on processor 0 at DISPATCH_LEVEL. */
+/** The timer queue of a machine, and the server that lets timers expire, at DISPATCH_LEVEL. */
 final class Clock {
     // Under the dispatcher lock: timers is ordered by due time, those of one time in the order of setting.
     private final Kernel kernel;
@@ -24,8 +24,9 @@ final class Clock {
         }
         timers.add(place, timer);
         if (server == null) {
-            // Under reduction it has a processor of its own, if there are enough.
-            int processor = kernel.isFollowed() ? kernel.scheduler().processors() - 1 : 0;
+            // With more than two processors it has the last one, where it need not wait for drivers at DISPATCH_LEVEL.
+            int processors = kernel.scheduler().processors();
+            int processor = processors > 2 ? processors - 1 : 0;
             server = KThread.server(kernel, "clock", processor, Irql.DISPATCH_LEVEL, this::serve);
             server.simThread().setEager(true);
         } else if (place == 0) {

@@ -57,7 +57,9 @@ public final class Kernel {
     private boolean quiet;
 
     // Follows which step touches what, or null.
-    private static final int PARTS = 4;
+    /** How many parts of an object can be touched by themselves. */
+    public static final int PARTS = 4;
+
     private static final int FIRST_THING = 4; // smaller numbers stand for areas, see TransitionListener
     private static final int MOST_THREADS = 64;
     private static final int MOST_THINGS = 1 << 18; // of one thread's making
@@ -294,6 +296,47 @@ public final class Kernel {
         return last == 0 ? 0 : first;
     }
 
+    // ---- Memory of drivers, for who watches it.
+
+    /** True when somebody leaves schedules out because of what steps touch, so that memory must have numbers. */
+    public boolean isReduced() {
+        return follower != null && follower.reduces();
+    }
+
+    /**
+     * The first of so many numbers in a row for the parts of a new object; 0 when nobody asks, or when there are no more.
+     */
+    public int newMemoryIds(int count) {
+        return isReduced() ? newTouchIds(count) : 0;
+    }
+
+    /** A number for a static field, the same in every run. */
+    public int touchIdOfStatic(int field) {
+        int first = (MOST_THREADS + 2) * MOST_THINGS * PARTS;
+        return field < MOST_THINGS ? first + field : 0;
+    }
+
+    /** Says that the running thread touches a place in memory, which orders nobody. */
+    public void touchMemory(KernelObject place, Touch how) {
+        if (follower != null) {
+            int id = place.touchId();
+            follower.touchesMemory(id == 0 ? TransitionListener.EVERYTHING : id, id == 0 ? Touch.WRITE : how);
+        }
+    }
+
+    /** Says that the running thread may touch any memory. */
+    public void touchAnyMemory() {
+        if (follower != null) {
+            follower.touchesMemory(TransitionListener.EVERYTHING, Touch.WRITE);
+        }
+    }
+
+    /** True while the running thread is in the middle of a step, so that nobody else may run. */
+    public boolean isWithinStep() {
+        SimThread thread = scheduler.current();
+        return thread != null && thread.holdsLock();
+    }
+
     /** How many steps were taken. */
     public int steps() {
         return steps;
@@ -528,6 +571,14 @@ public final class Kernel {
     /** The driver's line that called into the kernel, "SparkleFilter.java:42"; empty when call sites are not kept. */
     public String callSite() {
         return options.callSites() ? CallSites.ofCaller() : "";
+    }
+
+    /** Where the running thread is now: step, thread, and the driver's lines, innermost first, if call sites are kept. */
+    public String placeNow() {
+        KThread thread = currentThread();
+        String lines = options.callSites() ? String.join(" < ", CallSites.stackOfCaller()) : "";
+        return "step " + steps + ", thread \"" + (thread == null ? "boot" : thread.objectName()) + "\""
+                + (lines.isEmpty() ? "" : ", " + lines);
     }
 
     /** The running thread's place in words: its driver, device, routine and IRP. */

@@ -7,6 +7,7 @@ import org.wdmsim.io.IoManager;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.KernelStop;
+import org.wdmsim.memory.RaceDetector;
 import org.wdmsim.po.PowerManager;
 import org.wdmsim.sched.LiveScheduler;
 import org.wdmsim.sched.Schedule;
@@ -35,8 +36,13 @@ public final class Machine {
 
     Machine(MachineOptions options) {
         this.options = options;
-        this.scheduler = options.live() ? new LiveScheduler(options.processors()) : simulated(options);
+        RaceDetector races =
+                options.watched() == null ? null : options.watched().newDetector();
+        this.scheduler = options.live() ? new LiveScheduler(options.processors()) : simulated(options, races);
         this.kernel = new Kernel(scheduler, options.kernel());
+        if (options.watched() != null) {
+            options.watched().begin(kernel, races);
+        }
         this.io = new IoManager(kernel);
         this.power = new PowerManager(io, options.power());
         this.trace = options.traced() ? new Trace() : null;
@@ -46,11 +52,11 @@ public final class Machine {
         options.listeners().forEach(make -> kernel.listen(make.apply(kernel)));
     }
 
-    private static SimulatedScheduler simulated(MachineOptions options) {
+    private static SimulatedScheduler simulated(MachineOptions options, RaceDetector races) {
         SimulatedScheduler scheduler =
                 new SimulatedScheduler(options.carrier(), options.policy(), options.processors());
         scheduler.setMostTimeBetweenSteps(options.timeBetweenSteps());
-        scheduler.follow(options.follower());
+        scheduler.follow(BothFollow.of(options.follower(), races));
         return scheduler;
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.wdmsim.ke.FaultPolicy;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.KernelOptions;
+import org.wdmsim.memory.WatchedClasses;
 import org.wdmsim.po.PowerOptions;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.CoroutineCarriers;
@@ -25,6 +26,7 @@ public final class MachineBuilder {
     private CoroutineCarrier carrier;
     private SchedulePolicy policy = Policies.first();
     private TransitionListener follower;
+    private WatchedClasses watched;
     private int processors = 2;
     private boolean checkedDrivers;
     private boolean callSites = true;
@@ -78,6 +80,15 @@ public final class MachineBuilder {
     /** Who follows the run transition by transition; nobody without it, and nobody in a live machine. */
     public MachineBuilder follower(TransitionListener value) {
         follower = value;
+        return this;
+    }
+
+    /**
+     * Drivers whose reads and writes of memory are seen; none without it. The machines of one such object run one after the
+     * other.
+     */
+    public MachineBuilder watching(WatchedClasses value) {
+        watched = value;
         return this;
     }
 
@@ -155,6 +166,10 @@ public final class MachineBuilder {
 
     /** The machine, ready for its threads. */
     public Machine build() {
+        if (live && watched != null) {
+            throw new IllegalArgumentException(
+                    "fields are watched in simulated machines only; build the live one without them");
+        }
         List<Function<Kernel, StepListener>> all = new ArrayList<>(listeners);
         if (verified != null ? verified : !live) {
             all.add(DriverVerifier::new);
@@ -172,6 +187,7 @@ public final class MachineBuilder {
                 !live && carrier == null,
                 policy,
                 follower,
+                watched,
                 processors,
                 timeBetweenSteps,
                 kernel,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.KernelOptions;
+import org.wdmsim.memory.WatchedClasses;
 import org.wdmsim.po.PowerOptions;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.SchedulePolicy;
@@ -19,6 +20,7 @@ import org.wdmsim.trace.StepListener;
  * @param closesCarrier true when the machine closes the carrier after its run
  * @param policy who goes next
  * @param follower who follows the run transition by transition, or null
+ * @param watched drivers whose reads and writes of memory are seen, or null
  * @param processors how many simulated processors it has
  * @param timeBetweenSteps how many ticks may pass between two steps of a thread, if the policy likes: how far ahead a
  *     timer may be that fires while threads could run
@@ -34,6 +36,7 @@ public record MachineOptions(
         boolean closesCarrier,
         SchedulePolicy policy,
         TransitionListener follower,
+        WatchedClasses watched,
         int processors,
         long timeBetweenSteps,
         KernelOptions kernel,

@@ -45,6 +45,7 @@ public final class SimThread {
     Coroutine coroutine;
     LiveThread host;
     java.util.concurrent.locks.Condition wakeUp;
+    int locks;
     private int made;
     int turns;
     StepKind pendingKind;
@@ -153,6 +154,11 @@ public final class SimThread {
     /** Says whether a wait that never ends is the thread's normal rest. */
     public void setIdle(boolean idle) {
         this.idle = idle;
+    }
+
+    /** True while it holds the dispatcher lock of a simulated machine: it is in the middle of a step. */
+    public boolean holdsLock() {
+        return locks > 0;
     }
 
     /** How many things it has made, counted by this call. */

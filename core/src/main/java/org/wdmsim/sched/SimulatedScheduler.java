@@ -92,12 +92,17 @@ public final class SimulatedScheduler implements SchedulerControl {
 
     @Override
     public void lock() {
-        // One thread runs at a time.
+        // One thread runs at a time; who watches memory asks whether it is in the middle of a step.
+        if (current != null) {
+            current.locks++;
+        }
     }
 
     @Override
     public void unlock() {
-        // One thread runs at a time.
+        if (current != null) {
+            current.locks--;
+        }
     }
 
     @Override

@@ -56,6 +56,16 @@ public interface TransitionListener {
      */
     void touches(int what, Touch how);
 
+    /** The same for memory that drivers read and write as they like: it orders nobody. */
+    default void touchesMemory(int what, Touch how) {
+        touches(what, how);
+    }
+
+    /** True for one who leaves runs out because of what he is told, so that he must be told everything. */
+    default boolean reduces() {
+        return true;
+    }
+
     /** What the running thread does from here on could only come when all that was added to this, or changed of it, had come. */
     void comesAfter(int what);
 

@@ -39,5 +39,8 @@ public final class OwnRules {
     /** StartIoRecursion: IoStartNextPacket inside StartIo needs DeferredStartIo. */
     public static final int START_IO_RECURSION = 0x57440010;
 
+    /** Two accesses to the same memory, one of them a write, that nothing orders; looked for when fields are watched. */
+    public static final int UNSYNCHRONIZED_ACCESS = 0x57440030;
+
     private OwnRules() {}
 }

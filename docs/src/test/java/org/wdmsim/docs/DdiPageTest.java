@@ -18,6 +18,7 @@ import org.wdmsim.base.StepKind.Family;
 import org.wdmsim.ex.ExStep;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.ke.KeStep;
+import org.wdmsim.memory.MemoryStep;
 import org.wdmsim.ob.ObStep;
 import org.wdmsim.pnp.tree.PnpStep;
 import org.wdmsim.po.PoStep;
@@ -29,6 +30,7 @@ class DdiPageTest {
                     ExStep.values(),
                     ObStep.values(),
                     IoStep.values(),
+                    MemoryStep.values(),
                     PoStep.values(),
                     PnpStep.values())
             .flatMap(Arrays::stream)

@@ -52,6 +52,7 @@ class PnpArchitectureTest {
             "ke",
             "io",
             "verifier",
+            "memory",
             "machine",
             "explore",
             "pnp",

@@ -11,6 +11,7 @@ import org.wdmsim.io.Irp;
 import org.wdmsim.io.RemoveLock;
 import org.wdmsim.io.RemoveLockHolder;
 import org.wdmsim.machine.Outcome;
+import org.wdmsim.memory.MemoryStep;
 import org.wdmsim.trace.Trace;
 import org.wdmsim.trace.TraceEntry;
 import org.wdmsim.trace.TraceEvent;
@@ -39,6 +40,9 @@ final class RelatedSteps {
             TraceEvent last = entries.get(entries.size() - 1).event();
             add(last.subject());
             add(last.first());
+            if (last.kind() instanceof MemoryStep) {
+                objects.add(last.subject());
+            }
         }
         for (RemoveLock lock : locks) {
             boolean stuck = run.outcome() instanceof Outcome.Deadlocked && lock.isWaitedFor();
@@ -84,6 +88,9 @@ final class RelatedSteps {
 
     private boolean matters(TraceEvent event) {
         if (event.kind() == IoStep.DEVICE_FREED) {
+            return objects.contains(event.subject());
+        }
+        if (event.kind() instanceof MemoryStep) {
             return objects.contains(event.subject());
         }
         boolean shown =

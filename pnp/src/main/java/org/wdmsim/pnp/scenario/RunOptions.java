@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.wdmsim.io.Driver;
 import org.wdmsim.ke.Faults;
+import org.wdmsim.memory.WatchedClasses;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.Policies;
 import org.wdmsim.sched.Schedule;
@@ -23,6 +24,7 @@ public final class RunOptions {
     private String faults = "none";
     private boolean verifier = true;
     private boolean checkedDrivers;
+    private WatchedClasses watched;
     private int processors = 2;
     private int stepLimit = 200_000;
     private Duration watchdog = Duration.ofSeconds(5);
@@ -40,6 +42,7 @@ public final class RunOptions {
         copy.faults = faults;
         copy.verifier = verifier;
         copy.checkedDrivers = checkedDrivers;
+        copy.watched = watched;
         copy.processors = processors;
         copy.stepLimit = stepLimit;
         copy.watchdog = watchdog;
@@ -109,6 +112,15 @@ public final class RunOptions {
         return with(changed -> changed.checkedDrivers = value);
     }
 
+    /**
+     * The same with classes whose reads and writes of memory are seen; null for none.
+     *
+     * @param value those that the scenario and its drivers come from
+     */
+    public RunOptions withWatched(WatchedClasses value) {
+        return with(changed -> changed.watched = value);
+    }
+
     /** The same with so many processors. */
     public RunOptions withProcessors(int value) {
         return with(changed -> changed.processors = value);
@@ -167,6 +179,11 @@ public final class RunOptions {
     /** True for drivers of a checked build. */
     public boolean checkedDrivers() {
         return checkedDrivers;
+    }
+
+    /** The classes whose reads and writes of memory are seen; null for none. */
+    public WatchedClasses watched() {
+        return watched;
     }
 
     /** How many processors. */

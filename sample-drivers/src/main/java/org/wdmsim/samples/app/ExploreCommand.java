@@ -10,10 +10,12 @@ import org.wdmsim.explore.DporSearch;
 import org.wdmsim.explore.Exploration;
 import org.wdmsim.explore.Explorer;
 import org.wdmsim.explore.Minimizer;
+import org.wdmsim.explore.NotReducible;
 import org.wdmsim.explore.PartialExploration;
 import org.wdmsim.explore.Search;
 import org.wdmsim.explore.Searches;
 import org.wdmsim.explore.Smallest;
+import org.wdmsim.explore.Story;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.pnp.scenario.RunReport;
 import org.wdmsim.pnp.scenario.ScenarioRun;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class)
 final class ExploreCommand implements Callable<Integer> {
+    private static final int PROCESSORS_UNDER_REDUCTION = 16;
+
     @Spec
     private CommandSpec spec;
 
@@ -45,7 +49,8 @@ final class ExploreCommand implements Callable<Integer> {
             defaultValue = "random",
             description =
                     "How to search: random; pct:D, D steps in a certain order; pos; round-robin, one run; dfs:N, all"
-                            + " schedules with at most N preemptions; dfs, all (default: ${DEFAULT-VALUE}).")
+                            + " schedules with at most N preemptions; dfs, all; dpor, all but those that differ only in the"
+                            + " order of steps that commute (default: ${DEFAULT-VALUE}).")
     private String policy;
 
     @Option(
@@ -80,10 +85,11 @@ final class ExploreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ScenarioStory told = told();
         Search search = search();
+        ScenarioStory told = story.told(true); // for single runs: the search has classes of its own
+        Story searched = story.story(true);
         DistinctCount different = new DistinctCount();
-        Explorer explorer = Explorer.of(told)
+        Explorer explorer = Explorer.of(searched)
                 .named(StoryName.of(told.scenario(), told.options(), story))
                 .search(search)
                 .mostRuns(runs)
@@ -107,10 +113,14 @@ final class ExploreCommand implements Callable<Integer> {
         Exploration found;
         try (watch) {
             found = campaign.explore();
+        } catch (NotReducible other) {
+            err.println("wdmsim: " + other.getMessage() + "; try --policy dfs:1 or --policy pct:3");
+            err.flush();
+            return ExitCode.INPUT;
         }
         isUnwritten = watch.isUnwritten();
         spread.result().ifPresent(to -> write(to, campaign));
-        return conclude(told, found, campaign.soFar());
+        return conclude(told, searched, found, campaign.soFar());
     }
 
     private static ProgressLine line(Search search, DistinctCount different, PrintWriter err) {
@@ -150,14 +160,11 @@ final class ExploreCommand implements Callable<Integer> {
         }
     }
 
-    private ScenarioStory told() {
-        return new ScenarioStory(story.scenario(), story.options());
-    }
-
     /** Reports what shards have come to together. */
     int conclude(PartialExploration merged) {
-        ScenarioStory told = told();
-        int code = conclude(told, Explorer.of(told).conclude(merged), merged);
+        ScenarioStory told = story.told(true);
+        Story searched = story.story(true);
+        int code = conclude(told, searched, Explorer.of(searched).conclude(merged), merged);
         PrintWriter err = spec.commandLine().getErr();
         if (!merged.missing().isEmpty()) {
             err.println("of " + merged.size() + " parts, " + merged.missing()
@@ -168,12 +175,12 @@ final class ExploreCommand implements Callable<Integer> {
         return code;
     }
 
-    private int conclude(ScenarioStory told, Exploration found, PartialExploration parts) {
+    private int conclude(ScenarioStory told, Story searched, Exploration found, PartialExploration parts) {
         PrintWriter out = spec.commandLine().getOut();
         if (found.isClean()) {
             out.println(told.scenario().name() + ": " + found.headline());
         } else {
-            report(told, found, out);
+            report(told, searched, found, out);
         }
         spread.shard()
                 .ifPresent(shard -> out.println("  shard    " + shard + ": " + parts.complete() + " of " + parts.size()
@@ -199,15 +206,27 @@ final class ExploreCommand implements Callable<Integer> {
             throw story.usage("--small-runs " + smallRuns + " is out of range; give 0 or more");
         }
         try {
-            return Searches.parse(policy, story.seed());
+            return reduced(Searches.parse(policy, story.seed()));
         } catch (IllegalArgumentException wrong) {
             throw story.usage(wrong.getMessage());
         }
     }
 
-    private void report(ScenarioStory told, Exploration found, PrintWriter out) {
+    /** Reduction must see what drivers share, and needs a processor for each thread. */
+    private Search reduced(Search search) {
+        if (search instanceof DporSearch) {
+            if (!story.watches(true)) {
+                throw story.usage("--policy dpor leaves schedules out, and must see the drivers' memory to know which;"
+                        + " leave --no-fields away");
+            }
+            story.usuallyProcessors(PROCESSORS_UNDER_REDUCTION);
+        }
+        return search;
+    }
+
+    private void report(ScenarioStory told, Story searched, Exploration found, PrintWriter out) {
         Exploration.Finding finding = found.findings().get(0);
-        Smallest smallest = smallest(told, finding);
+        Smallest smallest = smallest(searched, finding);
         ScenarioRun run = ScenarioRunner.run(
                 told.scenario(),
                 told.options().withSchedule(smallest == null ? finding.schedule() : smallest.schedule()));
@@ -223,7 +242,7 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     /** Null when the schedule is to be left as it was found, or does not do the same twice, which is told. */
-    private Smallest smallest(ScenarioStory told, Exploration.Finding finding) {
+    private Smallest smallest(Story told, Exploration.Finding finding) {
         if (smallRuns == 0 || finding.outcome() instanceof Outcome.Diverged) {
             return null;
         }

@@ -57,6 +57,16 @@ final class ListCommand implements Callable<Integer> {
                     broken.scenario(),
                     broken.seed()));
         }
+        text.append(
+                "\nBroken drivers whose fault shows in their fields (wdmsim explore SCENARIO --replace SERVICE=NAME)\n");
+        for (BrokenDriver driver : BrokenDrivers.ofFields()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "  %-24s for %s; shows in %s\n",
+                    driver.name(),
+                    driver.service(),
+                    driver.fault().scenario()));
+        }
         return text.toString();
     }
 
@@ -80,10 +90,20 @@ final class ListCommand implements Callable<Integer> {
             one.put("seed", broken.seed());
             drivers.add(one);
         }
+        List<Object> ofFields = new ArrayList<>();
+        for (BrokenDriver driver : BrokenDrivers.ofFields()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", driver.name());
+            one.put("replaces", driver.service());
+            one.put("rule", driver.fault().rule());
+            one.put("scenario", driver.fault().scenario());
+            ofFields.add(one);
+        }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("schema", "wdmsim.list/1");
         document.put("scenarios", scenarios);
         document.put("brokenDrivers", drivers);
+        document.put("brokenDriversOfFields", ofFields);
         return Json.pretty(document);
     }
 }

@@ -52,6 +52,9 @@ final class ReplayLine {
         if (!options.verifier()) {
             line.append(" --no-verifier");
         }
+        if (options.watched() != null) {
+            line.append(options.watched().looksForRaces() ? " --fields" : " --fields --no-races");
+        }
         if (options.processors() != usual.processors()) {
             line.append(" --processors ").append(options.processors());
         }

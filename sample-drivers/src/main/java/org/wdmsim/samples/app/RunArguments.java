@@ -103,13 +103,13 @@ final class RunArguments {
     }
 
     /** How the story is run; a wrong word, or words that do not go together, are answered with the right ones. */
-    RunOptions options(StoryArguments story) {
+    RunOptions options(StoryArguments story, RunOptions told) {
         checkRuns(story);
         checkLive(story);
         if (json && trace != null) {
             throw usage("--json is one document and has no room for a trace; leave --json or --trace away");
         }
-        RunOptions options = story.options().withPolicy(policy).withLive(live);
+        RunOptions options = told.withPolicy(policy).withLive(live);
         if (schedule != null) {
             options = options.withSchedule(parsedSchedule());
         }
@@ -146,6 +146,9 @@ final class RunArguments {
         if (schedule != null || carrierName != null) {
             throw usage("--live runs on host threads and has no schedule; leave "
                     + (schedule != null ? "--schedule" : "--carrier") + " away");
+        }
+        if (story.isGiven("--fields")) {
+            throw usage("--live cannot watch fields; leave --fields away");
         }
         if (story.isGiven("--policy")) {
             throw usage("--live runs on host threads, and no policy chooses their order; leave --policy away");

@@ -8,6 +8,7 @@ import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.RunReport;
 import org.wdmsim.pnp.scenario.Scenario;
 import org.wdmsim.pnp.scenario.ScenarioRun;
+import org.wdmsim.pnp.scenario.ScenarioStory;
 import org.wdmsim.samples.app.RunArguments.TraceForm;
 import org.wdmsim.sched.CoroutineCarrier;
 import picocli.CommandLine.Command;
@@ -42,8 +43,9 @@ final class RunCommand implements Callable<Integer> {
 
     /** Plays what was asked for; answers the run that is to be reported. */
     ScenarioRun play() {
-        Scenario scenario = story.scenario();
-        RunOptions options = arguments.options(story);
+        ScenarioStory told = story.told(false);
+        Scenario scenario = told.scenario();
+        RunOptions options = arguments.options(story, told.options());
         try (CoroutineCarrier carrier = arguments.carrier()) {
             return play(new RunSeries(
                     scenario, options.on(carrier), spec.commandLine().getErr()));

@@ -3,10 +3,15 @@ package org.wdmsim.samples.app;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.wdmsim.explore.Story;
+import org.wdmsim.explore.WatchedStory;
 import org.wdmsim.ke.FallibleRoutines;
 import org.wdmsim.ke.Faults;
+import org.wdmsim.memory.WatchedClasses;
 import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.Scenario;
+import org.wdmsim.pnp.scenario.ScenarioStory;
 import org.wdmsim.samples.broken.BrokenDriver;
 import org.wdmsim.samples.broken.BrokenDrivers;
 import org.wdmsim.samples.scenarios.Scenarios;
@@ -71,6 +76,17 @@ final class StoryArguments {
             description = "How long nothing may happen before the run is given up (default: ${DEFAULT-VALUE}).")
     private int watchdog;
 
+    @Option(
+            names = "--fields",
+            negatable = true,
+            description =
+                    "With fields of drivers as memory: each access is a step, and races are found; explore does so"
+                            + " unless --no-fields is given.")
+    private Boolean fields;
+
+    @Option(names = "--no-races", description = "With --fields: two accesses that nothing orders are no defect.")
+    private boolean noRaces;
+
     StoryArguments() {}
 
     /** The seed, or the first of several. */
@@ -117,6 +133,40 @@ final class StoryArguments {
         return options;
     }
 
+    /**
+     * The story as it is told to machines.
+     *
+     * @param usual true when fields are watched unless it is said otherwise
+     */
+    Story story(boolean usual) {
+        checkFields(usual);
+        return watches(usual)
+                ? WatchedStory.loading(Scenarios.class, this::watched).races(!noRaces)
+                : new ScenarioStory(scenario(), options());
+    }
+
+    /** The story for single runs, whose classes are not shared with another. */
+    ScenarioStory told(boolean usual) {
+        checkFields(usual);
+        return watches(usual)
+                ? watched(WatchedClasses.besides(Scenarios.class).races(!noRaces))
+                : new ScenarioStory(scenario(), options());
+    }
+
+    boolean watches(boolean usual) {
+        return fields == null ? usual : fields;
+    }
+
+    private void checkFields(boolean usual) {
+        if (noRaces && !watches(usual)) {
+            throw usage("--no-races says nothing where fields are not watched; leave it away, or give --fields");
+        }
+    }
+
+    private ScenarioStory watched(WatchedClasses classes) {
+        return WatchedSamples.story(classes, scenario().name(), options(), replacements);
+    }
+
     private void checkNumbers() {
         if (processors < 1 || processors > 64) {
             throw usage("--processors " + processors + " is out of range; a machine has 1 to 64");
@@ -147,7 +197,7 @@ final class StoryArguments {
                 .orElseThrow(() -> usage("no driver is called \"" + name + "\"; "
                         + Suggestion.of(
                                 name,
-                                BrokenDrivers.all().stream()
+                                Stream.concat(BrokenDrivers.all().stream(), BrokenDrivers.ofFields().stream())
                                         .map(BrokenDriver::name)
                                         .toList())));
         if (!driver.service().equalsIgnoreCase(service)) {
@@ -155,6 +205,11 @@ final class StoryArguments {
                     + "\"; write --replace " + driver.service() + "=" + name);
         }
         return options.replacing(driver.service(), driver.image());
+    }
+
+    /** How many processors the machines have unless it was said. */
+    void usuallyProcessors(int count) {
+        processors = isGiven("--processors") ? processors : count;
     }
 
     /** True when the option was typed. */

@@ -13,7 +13,10 @@ final class StoryName {
     static String of(Scenario scenario, RunOptions options, StoryArguments story) {
         return VersionText.ours()
                 + STORY
-                + ReplayLine.story(scenario, options, story).append(" --seed ").append(options.seed());
+                + ReplayLine.story(scenario, options, story)
+                        .append(options.watched() == null ? " --no-fields" : "") // explore watches them unless told
+                        .append(" --seed ")
+                        .append(options.seed());
     }
 
     /**

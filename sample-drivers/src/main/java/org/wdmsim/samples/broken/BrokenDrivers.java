@@ -23,15 +23,25 @@ public final class BrokenDrivers {
     private static final List<BrokenDriver> ALL =
             Stream.concat(TOASTER.stream(), BrokenBenchDrivers.all().stream()).toList();
 
+    private static final List<BrokenDriver> OF_FIELDS =
+            List.of(new BrokenDriver("loads-without-lock", "scale", LoadsWithoutLock::new, LoadsWithoutLock.class));
+
     private BrokenDrivers() {}
 
-    /** All, by name. */
+    /** Those whose fault is seen in any run, by name. */
     public static List<BrokenDriver> all() {
         return ALL;
     }
 
+    /** Those whose fault is seen only by who watches the fields of drivers: {@code wdmsim explore} does. */
+    public static List<BrokenDriver> ofFields() {
+        return OF_FIELDS;
+    }
+
     /** The broken driver with this name. */
     public static Optional<BrokenDriver> named(String name) {
-        return ALL.stream().filter(driver -> driver.name().equals(name)).findFirst();
+        return Stream.concat(ALL.stream(), OF_FIELDS.stream())
+                .filter(driver -> driver.name().equals(name))
+                .findFirst();
     }
 }

@@ -18,6 +18,7 @@ final class BenchStories {
                 EggTimerStories.pulledOut(),
                 EggTimerStories.racesAKernelClient(),
                 ScaleStories.weigh(),
-                ScaleStories.pulledOut());
+                ScaleStories.pulledOut(),
+                ScaleStories.shared());
     }
 }

@@ -100,6 +100,51 @@ final class ScaleStories {
         stage.expect("the scale left", () -> bench.isFreed("scale"));
     }
 
+    static Scenario shared() {
+        return new Scenario(
+                "scale-shared",
+                "two programs load a scale and weigh at the same time",
+                "Each of two programs puts one thing on the scale and weighs. Only the driver's lock keeps one request from"
+                        + " weighing while the other loads. In the end both things lie on the scale.",
+                ScaleLab.lab(),
+                ScaleStories::playShared);
+    }
+
+    private static void playShared(Stage stage) {
+        Workbench bench = new Workbench(stage);
+        UserProcess program = stage.program();
+        UserProcess.Handle[] scale = new UserProcess.Handle[1];
+        Signal opened = stage.signal("scale opened");
+        Signal[] weighed = {stage.signal("cook 1 has weighed"), stage.signal("cook 2 has weighed")};
+        int[] shown = new int[3];
+        stage.thread("owner", () -> {
+            RootBus.Slot slot = bench.plugIn(ScaleLab.SCALE);
+            scale[0] = bench.handle(program, slot, GUID_DEVINTERFACE_SCALE);
+            opened.set();
+            weighed[0].await();
+            weighed[1].await();
+            shown[2] = weigh(program, scale[0]);
+            program.closeHandle(scale[0]);
+        });
+        for (int i = 0; i < weighed.length; i++) {
+            int me = i;
+            stage.thread("cook " + (i + 1), () -> {
+                opened.await();
+                program.deviceIoControl(scale[0], IOCTL_SCALE_LOAD, grams(1), grams(10));
+                shown[me] = weigh(program, scale[0]);
+                weighed[me].set();
+            });
+        }
+        stage.expect("who had loaded saw at least that", () -> shown[0] >= 10 && shown[1] >= 10);
+        stage.expect("in the end both things lie there", () -> shown[2] == 20);
+    }
+
+    private static int weigh(UserProcess program, UserProcess.Handle scale) {
+        byte[] answer = new byte[NUMBER];
+        program.deviceIoControl(scale, IOCTL_SCALE_WEIGH, new byte[0], answer);
+        return number(answer);
+    }
+
     static Scenario pulledOut() {
         return new Scenario(
                 "scale-pulled-out",

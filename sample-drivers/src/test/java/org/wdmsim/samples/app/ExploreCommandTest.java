@@ -55,8 +55,8 @@ class ExploreCommandTest {
                 .containsPattern("\n  why      after step \\d+, thread [^\n]*the other way round, the story is clean\n")
                 .contains("\n  passes   ")
                 .contains(
-                        "\n  replay   wdmsim run removal-races-client --replace toaster=deletes-without-waiting --seed 1"
-                                + " --schedule ");
+                        "\n  replay   wdmsim run removal-races-client --replace toaster=deletes-without-waiting --fields"
+                                + " --seed 1 --schedule ");
         Ran again = wdmsim("replay", file.toString());
         assertThat(again.out()).isEqualTo(report(ran.out()));
         assertThat(again.code()).isEqualTo(1);
@@ -71,8 +71,56 @@ class ExploreCommandTest {
                 .findFirst()
                 .orElseThrow();
         Ran ran = wdmsim(
-                "run", "removal-races-client", "--replace", "toaster=deletes-without-waiting", "--schedule", passing);
+                "run",
+                "removal-races-client",
+                "--replace",
+                "toaster=deletes-without-waiting",
+                "--fields",
+                "--schedule",
+                passing);
         assertThat(ran.code()).as(ran.out()).isZero();
+    }
+
+    @Test
+    void without_fields_the_replay_line_says_nothing_of_them() {
+        Ran ran = wdmsim(and(BROKEN, "--no-fields"));
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains("deletes-without-waiting --seed 1 --schedule ")
+                .doesNotContain("--fields");
+    }
+
+    @Test
+    void a_race_of_a_driver_is_found_told_with_both_places_and_shown_again() {
+        String[] racing = {"explore", "scale-shared", "--replace", "scale=loads-without-lock", "--runs", "100"};
+        Ran ran = wdmsim(and(racing, "--small-runs", "50"));
+        assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains("DRIVER_VERIFIER_DETECTED_VIOLATION (0xC4, 0x57440030): unsynchronised conflicting access to"
+                        + " ScaleExtension.things\n")
+                .containsPattern(
+                        "\n  one +thread \"cook \\d\" \\w+ it at (LoadsWithoutLock|ScaleControls).java:\\d+, step")
+                .containsPattern(
+                        "\n  other +thread \"cook \\d\" \\w+ it at (LoadsWithoutLock|ScaleControls).java:\\d+, step");
+        String replay = ran.out()
+                .lines()
+                .filter(line -> line.startsWith("  replay"))
+                .findFirst()
+                .orElseThrow();
+        Ran again = wdmsim(replay.substring("  replay   wdmsim ".length()).split(" "));
+        assertThat(again.out()).isEqualTo(report(ran.out()));
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(wdmsim(and(racing, "--no-races")).code()).isZero();
+        assertThat(wdmsim(and(racing, "--no-fields")).code()).isZero();
+    }
+
+    @Test
+    void no_races_without_fields_says_nothing_and_is_refused() {
+        Ran ran = wdmsim("run", "surprise-removal", "--no-races");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("--no-races says nothing where fields are not watched");
+        assertThat(wdmsim("run", "surprise-removal", "--live", "--fields").err())
+                .contains("--live cannot watch fields");
     }
 
     @Test

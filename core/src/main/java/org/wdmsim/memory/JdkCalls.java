@@ -1,0 +1,92 @@
+package org.wdmsim.memory;
+
+import java.util.Set;
+
+/** Which calls of the JDK's routines touch an object that threads may share, and how. */
+final class JdkCalls {
+    // What is not named here is taken for a change: that costs runs, and no outcome.
+    private static final Set<String> LOOKS = Set.of(
+            "size",
+            "isEmpty",
+            "get",
+            "getOrDefault",
+            "contains",
+            "containsKey",
+            "containsValue",
+            "containsAll",
+            "indexOf",
+            "lastIndexOf",
+            "iterator",
+            "stream",
+            "forEach",
+            "peek",
+            "peekFirst",
+            "peekLast",
+            "getFirst",
+            "getLast",
+            "element",
+            "first",
+            "last",
+            "keySet",
+            "values",
+            "entrySet",
+            "toArray",
+            "length",
+            "charAt",
+            "toString",
+            "hashCode",
+            "equals");
+
+    // Without a state of their own, or never changed.
+    private static final Set<String> PURE = Set.of(
+            "java/util/Objects",
+            "java/util/Optional",
+            "java/util/OptionalInt",
+            "java/util/OptionalLong",
+            "java/util/OptionalDouble",
+            "java/util/Locale",
+            "java/util/UUID",
+            "java/util/Comparator",
+            "java/util/Map$Entry",
+            "java/util/HexFormat");
+
+    private JdkCalls() {}
+
+    /** True when the call of an instance method of this class may touch what threads share. */
+    static boolean touches(String owner) {
+        if (owner.equals("java/lang/StringBuilder") || owner.equals("java/lang/StringBuffer")) {
+            return true;
+        }
+        return owner.startsWith("java/util/")
+                && !owner.startsWith("java/util/function/")
+                && !owner.startsWith("java/util/stream/")
+                && !owner.startsWith("java/util/regex/")
+                && !PURE.contains(owner);
+    }
+
+    /** True when such a call may change the object. */
+    static boolean changes(String method) {
+        return !LOOKS.contains(method);
+    }
+
+    /** True when the object's calls order threads: an atomic number, a concurrent collection. */
+    static boolean orders(String owner) {
+        return owner.startsWith("java/util/concurrent/");
+    }
+
+    /** True for a static routine that may touch arrays and collections it is given. */
+    static boolean touchesAnything(String owner, String method) {
+        return owner.equals("java/lang/System") && method.equals("arraycopy")
+                || owner.equals("java/util/Arrays")
+                || owner.equals("java/util/Collections");
+    }
+
+    /** True for an object that cannot change: what {@code List.of} makes. */
+    static boolean isUnchangeable(Object object) {
+        return object.getClass().getName().startsWith("java.util.ImmutableCollections");
+    }
+
+    static boolean isJdk(Class<?> type) {
+        return type.getName().startsWith("java.");
+    }
+}
