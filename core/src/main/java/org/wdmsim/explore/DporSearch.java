@@ -39,6 +39,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     private boolean rests;
     private boolean retakes; // transitions of the run before
     private long pruned;
+    private final Touches again = new Touches(); // of a transition that is taken again: they must be the same
     private String refusal; // why this story cannot be reduced
     private final DporPart part;
     private final DporScout scout; // null unless the tree is only looked at, down to a certain depth
@@ -81,6 +82,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         begun = true;
         rests = false;
         length = 0;
+        again.clear();
         causality.clear();
         return this;
     }
@@ -173,7 +175,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
             if (node.next != thread.number()) {
                 throw ScheduleDiverged.withoutThread(point.index(), node.next);
             }
-            node.goes(thread.number());
+            node.goes(thread.number(), length < prefix);
         } else {
             if ((asleep & mine) != 0) {
                 throw prune();
@@ -204,7 +206,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         causality.begins(thread.number(), !thread.cameWithTime());
         node.cameWithTime = thread.cameWithTime();
         if (node.cameWithTime) {
-            node.touches.add(CLOCK, Touch.WRITE);
+            touches(CLOCK, Touch.WRITE);
         }
     }
 
@@ -227,7 +229,8 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     @Override
     public void touches(int what, Touch how) {
         if (length > 0 && !rests) {
-            path.get(length - 1).touches.add(what, how);
+            Node node = path.get(length - 1);
+            (node.isTakenAgain ? again : node.touches).add(what, how);
         }
     }
 
@@ -279,12 +282,20 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
             return;
         }
         Node node = path.get(length - 1);
+        mustBeAsBefore(node);
         causality.ends(node.touches);
         if (length > prefix) {
             for (int race = 0; race < causality.races(); race++) {
                 reverse(causality.race(race), length - 1);
             }
         }
+    }
+
+    private void mustBeAsBefore(Node node) {
+        if (node.isTakenAgain && !again.isSame(node.touches)) {
+            throw ScheduleDiverged.inWhatItTouches(length - 1);
+        }
+        again.clear();
     }
 
     /** Sees to it that some run takes the later of two racing transitions, or what leads to it, before the earlier. */
@@ -314,6 +325,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         int thread;
         int next;
         boolean cameWithTime;
+        boolean isTakenAgain; // in this run as in the run before
         long enabled;
         long toTry;
         long asleep;
@@ -329,9 +341,12 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         }
 
         /** Another thread goes here, in a new run. */
-        void goes(int another) {
+        void goes(int another, boolean isAsBefore) {
             thread = another;
-            touches.clear();
+            isTakenAgain = isAsBefore;
+            if (!isAsBefore) {
+                touches.clear();
+            }
         }
 
         /** All runs in which this node's thread goes here have been made. */

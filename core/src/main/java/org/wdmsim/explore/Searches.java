@@ -7,7 +7,8 @@ import org.wdmsim.sched.SchedulePolicy;
 /** The searches by their names. */
 public final class Searches {
     /** The forms of a name. */
-    public static final List<String> FORMS = List.of("random", "pct", "pct:D", "pos", "round-robin", "dfs", "dfs:N", "dpor");
+    public static final List<String> FORMS =
+            List.of("random", "pct", "pct:D", "pos", "round-robin", "dfs", "dfs:N", "dpor");
 
     private static final int USUAL_DEPTH = 3;
 

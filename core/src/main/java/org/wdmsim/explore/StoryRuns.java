@@ -5,6 +5,7 @@ import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.CoroutineCarriers;
+import org.wdmsim.sched.Policies;
 import org.wdmsim.sched.RunPruned;
 import org.wdmsim.sched.SchedulePolicy;
 import org.wdmsim.sched.TransitionListener;
@@ -14,6 +15,7 @@ final class StoryRuns implements AutoCloseable {
     private final Story story;
     private final CoroutineCarrier carrier = CoroutineCarriers.open();
     private long runs;
+    private boolean isWarm;
 
     StoryRuns(Story story) {
         this.story = story.ownCopy();
@@ -33,12 +35,24 @@ final class StoryRuns implements AutoCloseable {
     ExploredRun run(Search search, SchedulePolicy policy) {
         MachineBuilder builder = Machine.builder().traced(false).callSites(false);
         if (search instanceof TransitionListener follower) {
+            warmUp(follower);
             builder.follower(follower);
         }
         try {
             return run(policy, builder);
         } catch (RunPruned known) {
             return null;
+        }
+    }
+
+    /** What a story makes once for all runs is made before the first that counts: reduction compares runs with each other. */
+    private void warmUp(TransitionListener follower) {
+        if (!isWarm && follower.reduces()) {
+            isWarm = true;
+            Machine machine =
+                    machine(Policies.first(), Machine.builder().traced(false).callSites(false));
+            story.tell(machine);
+            machine.run();
         }
     }
 

@@ -48,6 +48,19 @@ final class Touches {
         return how[number];
     }
 
+    /** True when the other has the same in the same order. */
+    boolean isSame(Touches other) {
+        if (size != other.size) {
+            return false;
+        }
+        for (int i = 0; i < size; i++) {
+            if (what[i] != other.what[i] || how[i] != other.how[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** True when nothing that both touch makes a difference to their order. */
     boolean commuteWith(Touches other) {
         for (int i = 0; i < size; i++) {

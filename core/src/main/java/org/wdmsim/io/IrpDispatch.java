@@ -10,6 +10,7 @@ import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.sched.TransitionListener;
 import org.wdmsim.trace.TraceEvent;
 
 /** The way down: what IoCallDriver does, and the routines that send and wait. */
@@ -139,6 +140,9 @@ final class IrpDispatch {
             done.waitFor(KEvent.FOREVER);
         } else if (block.status() == NtStatus.STATUS_PENDING) {
             block.status = status;
+        }
+        if (block.result() != null) {
+            kernel.touchArea(TransitionListener.FOREIGN, Touch.READ); // an object that a driver has filled
         }
         return block;
     }

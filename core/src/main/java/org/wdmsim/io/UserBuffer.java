@@ -2,6 +2,7 @@ package org.wdmsim.io;
 
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 
 /**
  * A raw buffer address: what neither I/O gives a driver, in UserBuffer or Type3InputBuffer.
@@ -62,6 +63,8 @@ public final class UserBuffer {
 
     /** Copies as the I/O manager does at the end of a request, in the requester's process. */
     void copyBack(byte[] from, long count) {
+        io.kernel().touchArray(from, Touch.READ);
+        io.kernel().touchArray(bytes, Touch.WRITE);
         System.arraycopy(from, 0, bytes, 0, (int) Math.max(0, Math.min(count, Math.min(from.length, bytes.length))));
     }
 

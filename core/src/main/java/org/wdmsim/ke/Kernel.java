@@ -49,6 +49,8 @@ public final class Kernel {
     private FaultInjector faults; // null when nothing is made to fail
     private int steps;
     private KernelStop stop;
+    private MemoryNumbers memoryNumbers; // null while nobody watches memory
+    private boolean isAnnouncing; // for simulated machines, in which one thread runs at a time
 
     // True while a live machine runs and nobody listens: then a step is nothing but this test. It is set before
     // the threads begin, and taken back when somebody listens or the machine is stopped. Plain on purpose: read
@@ -320,7 +322,7 @@ public final class Kernel {
     public void touchMemory(KernelObject place, Touch how) {
         if (follower != null) {
             int id = place.touchId();
-            follower.touchesMemory(id == 0 ? TransitionListener.EVERYTHING : id, id == 0 ? Touch.WRITE : how);
+            follower.touchesMemory(id == 0 ? TransitionListener.FOREIGN : id, how);
         }
     }
 
@@ -329,6 +331,38 @@ public final class Kernel {
         if (follower != null) {
             follower.touchesMemory(TransitionListener.EVERYTHING, Touch.WRITE);
         }
+    }
+
+    /** Says who knows the numbers of arrays. */
+    public void setMemoryNumbers(MemoryNumbers numbers) {
+        memoryNumbers = isReduced() ? numbers : null;
+    }
+
+    /** Says that the running step has made an array that drivers will see. */
+    public byte[] madeArray(byte[] array) {
+        if (memoryNumbers != null) {
+            memoryNumbers.made(array);
+        }
+        return array;
+    }
+
+    /** Says that the running step itself looks into an array of a driver's or a program's, or changes it. */
+    public void touchArray(byte[] array, Touch how) {
+        if (memoryNumbers != null) {
+            int first = memoryNumbers.of(array);
+            if (first == 0) {
+                follower.touches(TransitionListener.FOREIGN, how);
+                return;
+            }
+            for (int i = 0; i < PARTS; i++) {
+                follower.touches(first + i, how);
+            }
+        }
+    }
+
+    /** True while listeners are told of a step: what they do with memory of theirs is nothing that a machine does. */
+    public boolean isAnnouncing() {
+        return isAnnouncing;
     }
 
     /** True while the running thread is in the middle of a step, so that nobody else may run. */
@@ -455,13 +489,18 @@ public final class Kernel {
     private TraceEvent announce(StepKind kind, KernelObject subject, Object first, Object second) {
         long now = scheduler.now(); // even if nobody looks: what a step touches must not depend on that
         TraceEvent event = null;
-        for (StepListener listener : listeners) {
-            if (listener.looksAt(kind)) {
-                if (event == null) {
-                    event = event(now, kind, subject, first, second);
+        isAnnouncing = true;
+        try {
+            for (StepListener listener : listeners) {
+                if (listener.looksAt(kind)) {
+                    if (event == null) {
+                        event = event(now, kind, subject, first, second);
+                    }
+                    listener.onStep(event);
                 }
-                listener.onStep(event);
             }
+        } finally {
+            isAnnouncing = false;
         }
         return event;
     }
@@ -493,6 +532,7 @@ public final class Kernel {
 
     private <T> T announcedAnswer(TraceEvent event, T result) {
         lockSaid();
+        isAnnouncing = true;
         try {
             for (StepListener listener : resultTakers) {
                 if (listener.looksAt(event.kind())) {
@@ -500,6 +540,7 @@ public final class Kernel {
                 }
             }
         } finally {
+            isAnnouncing = false;
             unlock();
         }
         return result;

@@ -17,6 +17,11 @@ final class JdkCalls {
             "indexOf",
             "lastIndexOf",
             "iterator",
+            "listIterator",
+            "descendingIterator",
+            "hasNext",
+            "next",
+            "subList",
             "stream",
             "forEach",
             "peek",
@@ -50,7 +55,36 @@ final class JdkCalls {
             "java/util/Map$Entry",
             "java/util/HexFormat");
 
+    // What they answer shows the object that was called, or walks through it.
+    private static final Set<String> VIEWS = Set.of(
+            "iterator",
+            "listIterator",
+            "descendingIterator",
+            "subList",
+            "keySet",
+            "values",
+            "entrySet",
+            "descendingMap",
+            "descendingSet",
+            "headMap",
+            "tailMap",
+            "subMap");
+
     private JdkCalls() {}
+
+    /** True when the call answers something that shows the object that was called. */
+    static boolean answersView(String method) {
+        return VIEWS.contains(method);
+    }
+
+    /** True when the call answers an array or a collection that nobody else has yet. */
+    static boolean answersNew(String owner, String method, String answer) {
+        return answer.startsWith("[")
+                && (owner.equals("java/lang/String")
+                        || owner.equals("java/util/Arrays")
+                        || method.equals("toArray")
+                        || method.equals("clone"));
+    }
 
     /** True when the call of an instance method of this class may touch what threads share. */
     static boolean touches(String owner) {

@@ -8,6 +8,7 @@ import org.wdmsim.io.DeviceExtension;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.ExtensionMemory;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.ke.MemoryNumbers;
 
 /** What one machine learns of the memory that its drivers touch; woven code tells it, through {@link Bridge}. */
 public final class MemoryWatch {
@@ -25,6 +26,17 @@ public final class MemoryWatch {
         this.kernel = kernel;
         this.sites = sites;
         this.races = races;
+        kernel.setMemoryNumbers(new MemoryNumbers() {
+            @Override
+            public void made(Object array) {
+                madeOther(array);
+            }
+
+            @Override
+            public int of(Object array) {
+                return cellsOf(array).at(0, MemoryWatch.this, "").touchId();
+            }
+        });
     }
 
     /** An object with so many fields that can change is being made. */
@@ -81,8 +93,28 @@ public final class MemoryWatch {
 
     /** A JDK object is about to be called. */
     public void call(Object receiver, int number) {
-        if (isRunning() && !JdkCalls.isUnchangeable(receiver)) {
+        if (!isRunning() || JdkCalls.isUnchangeable(receiver)) {
+            return;
+        }
+        if (receiver.getClass().isArray()) {
+            wholeArray(receiver, sites.at(number));
+        } else {
             access(cellsOf(receiver).at(0, this, ""), sites.at(number), null);
+        }
+    }
+
+    /** For reduction only: the elements that are touched are not known, so there is no race to be told. */
+    private void wholeArray(Object array, Site site) {
+        Cells cells = cellsOf(array);
+        for (int i = 0; i < Kernel.PARTS; i++) {
+            kernel.touchMemory(cells.at(i, this, "element " + i), site.isWrite() ? Touch.WRITE : Touch.READ);
+        }
+    }
+
+    /** A JDK object is made that shows another one, or walks through it: they are one place. */
+    public void viewOf(Object view, Object of) {
+        if (kernel.isReduced() && of != null) {
+            others.put(view, cellsOf(of));
         }
     }
 
@@ -105,7 +137,7 @@ public final class MemoryWatch {
     }
 
     private boolean isRunning() {
-        return kernel.currentThread() != null;
+        return kernel.currentThread() != null && !kernel.isAnnouncing();
     }
 
     private static boolean isUnbound(Object owner) {

@@ -2,6 +2,7 @@ package org.wdmsim.memory;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -32,6 +33,14 @@ final class MethodWeaver extends MethodVisitor {
         this.isStaticInitialiser = name.equals("<clinit>");
         this.isMade = !isConstructor;
         this.firstFree = locals;
+    }
+
+    @Override
+    public void visitCode() {
+        super.visitCode();
+        if (isStaticInitialiser) {
+            bridge("initialises", "()V");
+        }
     }
 
     @Override
@@ -165,6 +174,9 @@ final class MethodWeaver extends MethodVisitor {
                 // Touches nothing.
             }
         }
+        if (isStaticInitialiser && opcode == Opcodes.RETURN) {
+            bridge("initialised", "()V");
+        }
         super.visitInsn(opcode);
         if (opcode == Opcodes.DUP && wasNew) {
             unmade.pop();
@@ -209,15 +221,25 @@ final class MethodWeaver extends MethodVisitor {
     @Override
     public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
         boolean isMaking = name.equals("<init>");
+        boolean isView = opcode != Opcodes.INVOKESTATIC && JdkCalls.touches(owner) && JdkCalls.answersView(name);
         if (opcode == Opcodes.INVOKESTATIC && JdkCalls.touchesAnything(owner, name)) {
-            bridge("anything", "()V");
+            staticRoutine(owner, name, descriptor);
         } else if (opcode != Opcodes.INVOKESTATIC && !isMaking && JdkCalls.touches(owner)) {
             receiver(
                     Type.getArgumentTypes(descriptor),
-                    site(simple(owner), 0, JdkCalls.changes(name), false, JdkCalls.orders(owner)));
+                    site(simple(owner), 0, JdkCalls.changes(name), false, JdkCalls.orders(owner)),
+                    isView);
         }
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
         wasNew = false;
+        if (isView) {
+            super.visitInsn(Opcodes.DUP);
+            super.visitVarInsn(Opcodes.ALOAD, firstFree);
+            bridge("viewOf", "(Ljava/lang/Object;Ljava/lang/Object;)V");
+        } else if (JdkCalls.answersNew(
+                owner, name, Type.getReturnType(descriptor).getDescriptor())) {
+            madeOther();
+        }
         if (!isMaking) {
             return;
         }
@@ -234,18 +256,58 @@ final class MethodWeaver extends MethodVisitor {
         }
     }
 
+    /** A routine that is given arrays: what it looks at and what it changes; any, if it is not known. */
+    private void staticRoutine(String owner, String name, String descriptor) {
+        Type[] arguments = Type.getArgumentTypes(descriptor);
+        boolean copies = owner.equals("java/lang/System");
+        boolean isKnown = copies || owner.equals("java/util/Arrays") && arguments[0].getSort() == Type.ARRAY;
+        if (!isKnown) {
+            bridge("anything", "()V");
+            return;
+        }
+        boolean changes = name.equals("fill")
+                || name.startsWith("set")
+                || name.toLowerCase(Locale.ROOT).contains("sort");
+        int first = site("an array", 0, changes, false, false);
+        int third = site("an array", 0, true, false, false);
+        int local = firstFree;
+        int[] locals = new int[arguments.length];
+        for (int i = arguments.length - 1; i >= 0; i--) {
+            locals[i] = local;
+            super.visitVarInsn(arguments[i].getOpcode(Opcodes.ISTORE), local);
+            local += arguments[i].getSize();
+        }
+        called(locals[0], first);
+        if (copies) {
+            called(locals[2], third);
+        }
+        for (int i = 0; i < arguments.length; i++) {
+            super.visitVarInsn(arguments[i].getOpcode(Opcodes.ILOAD), locals[i]);
+        }
+    }
+
+    private void called(int local, int site) {
+        super.visitVarInsn(Opcodes.ALOAD, local);
+        push(site);
+        bridge("call", "(Ljava/lang/Object;I)V");
+    }
+
     private static String simple(String owner) {
         return owner.substring(owner.lastIndexOf('/') + 1).replace('$', '.');
     }
 
     /** Tells who is called: the reference lies under the arguments. */
-    private void receiver(Type[] arguments, int site) {
-        int local = firstFree;
+    private void receiver(Type[] arguments, int site, boolean isKept) {
+        int local = firstFree + 1; // the first is for the receiver, if it is wanted afterwards
         for (int i = arguments.length - 1; i >= 0; i--) {
             super.visitVarInsn(arguments[i].getOpcode(Opcodes.ISTORE), local);
             local += arguments[i].getSize();
         }
         super.visitInsn(Opcodes.DUP);
+        if (isKept) {
+            super.visitInsn(Opcodes.DUP);
+            super.visitVarInsn(Opcodes.ASTORE, firstFree);
+        }
         push(site);
         bridge("call", "(Ljava/lang/Object;I)V");
         for (Type argument : arguments) {

@@ -43,6 +43,17 @@ public final class ScheduleDiverged extends RuntimeException {
                 now);
     }
 
+    /** A step touches something else than in the run before. */
+    public static ScheduleDiverged inWhatItTouches(int transition) {
+        return new ScheduleDiverged(
+                "after the same choices, turn " + transition
+                        + " touches something else than in the run before; the story, or a"
+                        + " driver, keeps something from one run to the next",
+                transition,
+                0,
+                0);
+    }
+
     /**
      * A run of the same choices has ended sooner than the run before.
      *

@@ -40,6 +40,9 @@ public interface TransitionListener {
     /** What stands for the list of the remove locks that there are. */
     int LOCKS = 10;
 
+    /** What stands for arrays and collections of drivers of which nobody knows who made them. */
+    int FOREIGN = 11;
+
     /**
      * A thread goes on: a transition of its own begins, and that of the thread that ran before has ended.
      *

@@ -1,0 +1,10 @@
+package org.wdmsim.ke;
+
+/** Knows by which numbers arrays are known to those who follow what is touched. */
+public interface MemoryNumbers {
+    /** An array has been made by the running thread. */
+    void made(Object array);
+
+    /** The first of {@link Kernel#PARTS} numbers of an array; 0 when nobody knows who made it. */
+    int of(Object array);
+}
