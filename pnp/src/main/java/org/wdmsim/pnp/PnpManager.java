@@ -134,6 +134,14 @@ public final class PnpManager implements PlugAndPlay {
 
     // ---- What programs ask for. Called from a thread of the machine; waits until it is done.
 
+    /**
+     * Has the PnP worker itself do this when it has nothing else to do, and before it tells anybody so. What is prepared in
+     * this way is no race, because nothing else runs yet: the boot has one schedule.
+     */
+    public void whenIdle(String what, Runnable body) {
+        queue.addWhenIdle(what, body);
+    }
+
     /** Waits until the PnP worker has nothing left to do. */
     public void waitUntilIdle() {
         queue.waitUntilIdle();

@@ -24,6 +24,7 @@ final class PnpQueue {
     private final Deque<Work> queue = new ArrayDeque<>();
     private final KEvent arrived;
     private final List<KEvent> waitingForIdle = new ArrayList<>();
+    private final Deque<Work> whenIdle = new ArrayDeque<>();
     private boolean working;
 
     private record Work(String name, KernelObject subject, Runnable body) {}
@@ -44,6 +45,18 @@ final class PnpQueue {
                 }
             }
             append(new Work(name, subject, body));
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    /** Work for when there is no other, done before anybody learns that the worker is idle; in the order of these calls. */
+    void addWhenIdle(String name, Runnable body) {
+        kernel.touch(arrived, QUEUE, Touch.WRITE);
+        kernel.lockSaid();
+        try {
+            whenIdle.add(new Work(name, null, body));
+            arrived.setNow();
         } finally {
             kernel.unlock();
         }
@@ -119,7 +132,7 @@ final class PnpQueue {
         kernel.touch(arrived, QUEUE, Touch.WRITE);
         kernel.lockSaid();
         try {
-            Work next = queue.poll();
+            Work next = queue.isEmpty() ? whenIdle.poll() : queue.poll();
             working = next != null;
             if (!working) {
                 waitingForIdle.forEach(KEvent::setNow);

@@ -61,8 +61,13 @@ final class Kitchen implements StepListener {
     /** Waits until the machine has found everything, plugs a toaster in and waits until it is started. */
     void plugIn(int serial) {
         stage.pnp().waitUntilIdle();
-        tellBus(IOCTL_BUSENUM_PLUGIN_HARDWARE, serial);
+        tellPlugIn(serial);
         stage.pnp().waitUntilIdle();
+    }
+
+    /** Plugs a toaster in; returns before anything is done about it. */
+    void tellPlugIn(int serial) {
+        tellBus(IOCTL_BUSENUM_PLUGIN_HARDWARE, serial);
     }
 
     /** Pulls a toaster out; returns before anything is done about it. */

@@ -116,23 +116,21 @@ final class SurpriseRemovals {
 
     private static void playUnderTwoReads(Stage stage) {
         Kitchen kitchen = new Kitchen(stage);
-        Signal opened = stage.signal("toaster opened twice");
+        UserProcess[] programs = {stage.program(), stage.program()};
         UserProcess.Handle[] toasters = new UserProcess.Handle[2];
         NtStatus[] seen = new NtStatus[2];
-        UserProcess program = stage.program();
-        stage.thread("hand", () -> {
-            kitchen.plugIn(1);
-            toasters[0] = kitchen.handle(program, 1);
-            toasters[1] = kitchen.handle(program, 1);
-            opened.set();
-            kitchen.pullOut(1);
+        stage.prepare("plug in", () -> kitchen.tellPlugIn(1));
+        stage.prepare("open twice", () -> {
+            toasters[0] = kitchen.handle(programs[0], 1);
+            toasters[1] = kitchen.handle(programs[1], 1);
         });
+        stage.thread("hand", () -> kitchen.pullOut(1));
         for (int i = 0; i < 2; i++) {
             int mine = i;
             stage.thread("reader " + (i + 1), () -> {
-                opened.await();
-                seen[mine] = program.readFile(toasters[mine], new byte[16]).status();
-                program.closeHandle(toasters[mine]);
+                seen[mine] =
+                        programs[mine].readFile(toasters[mine], new byte[16]).status();
+                programs[mine].closeHandle(toasters[mine]);
             });
         }
         stage.expect(
