@@ -40,6 +40,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     private boolean retakes; // transitions of the run before
     private long pruned;
     private final Touches again = new Touches(); // of a transition that is taken again: they must be the same
+    private boolean hasDiverged;
     private String refusal; // why this story cannot be reduced
     private final DporPart part;
     private final DporScout scout; // null unless the tree is only looked at, down to a certain depth
@@ -72,6 +73,9 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
 
     @Override
     public SchedulePolicy next() {
+        if (hasDiverged) {
+            return null; // what was learnt so far is about another story
+        }
         if (begun) {
             endTransition();
             if (!backtrack()) {
@@ -90,6 +94,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     /** A machine that is stopped keeps everybody else from going on: each of them could have gone before the last step. */
     @Override
     public void ended(ExploredRun run) {
+        endTransition();
         if (run.isClean() && retakes && length <= prefix) {
             throw ScheduleDiverged.atItsEnd(length, prefix + 1);
         }
@@ -293,6 +298,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
 
     private void mustBeAsBefore(Node node) {
         if (node.isTakenAgain && !again.isSame(node.touches)) {
+            hasDiverged = true;
             throw ScheduleDiverged.inWhatItTouches(length - 1);
         }
         again.clear();
