@@ -106,7 +106,11 @@ public final class Stage implements KernelObject {
      */
     public void thread(String name, Runnable body) {
         if (isPrepared) {
-            pnp.whenIdle("begins: " + name, () -> begin(name, body));
+            pnp.whenIdle("begins: " + name, () -> {
+                if (!isBroken()) { // else there is nothing to begin with
+                    begin(name, body);
+                }
+            });
         } else {
             begin(name, body);
         }
@@ -140,15 +144,19 @@ public final class Stage implements KernelObject {
         ended.forEach(UserProcess::terminate);
     }
 
-    void mustGoOn() {
+    private boolean isBroken() {
         machine.kernel().touch(this, BROKEN, Touch.READ);
         machine.kernel().lockSaid();
         try {
-            if (!broken.isEmpty()) {
-                throw new CannotGoOn("another thread of the story has ended early");
-            }
+            return !broken.isEmpty();
         } finally {
             machine.kernel().unlock();
+        }
+    }
+
+    void mustGoOn() {
+        if (isBroken()) {
+            throw new CannotGoOn("another thread of the story has ended early");
         }
     }
 

@@ -78,7 +78,7 @@ class CampaignTest {
         assertThat(ran.code()).isEqualTo(3);
         assertThat(ran.err())
                 .contains(
-                        "surprise-removal --checked --seed 1, not wdmsim (development) explores surprise-removal --seed");
+                        "surprise-removal --checked --fields --seed 1, not wdmsim (development) explores surprise-removal --fields --seed");
     }
 
     @Test

@@ -23,6 +23,12 @@ class TouchAuditTest {
     private static final Map<String, String> COMMUTING = Map.ofEntries(
             Map.entry("Kernel.steps", "the number of a step is for reports"),
             Map.entry("Kernel.numbers", "so are the numbers in names"),
+            Map.entry("elements of [I", "they are in Kernel.numbers"),
+            Map.entry("Kernel.isAnnouncing", "set and taken back within a step"),
+            Map.entry("ThreadStacks.last", "remembers whom it has looked up last, and looks again if it is another"),
+            Map.entry(
+                    "DriverVerifier.",
+                    "groups of rules are made when they are first needed, and are the same whenever"),
             Map.entry("Kernel.quiet", "a simulated machine is never quiet"),
             Map.entry("IrpState.name", "made when a report asks for it"),
             Map.entry("IrpRoster.live", "who asks which IRPs there are touches everything"),
