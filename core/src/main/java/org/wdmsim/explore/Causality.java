@@ -26,7 +26,6 @@ final class Causality {
     private int wakeCount;
     private int running = -1;
     private boolean comesAfterFloor = true;
-    private int[] later = new int[0]; // clock of what the running thread comes after from its next transition on
 
     /** The last touches of one thing: by thread, for each way of touching. */
     private static final class Accesses {
@@ -57,7 +56,6 @@ final class Causality {
         raceCount = 0;
         wakeCount = 0;
         running = -1;
-        later = new int[0];
     }
 
     /** How many transitions have ended. */
@@ -89,11 +87,7 @@ final class Causality {
         wakeList[wakeCount++] = thread;
     }
 
-    /**
-     * From the next transition on the running thread comes after all that has added to this, or changed it. Not yet the
-     * running one: it could have come before them, and would have waited, which makes no difference but to those that do
-     * not commute with it. They are races.
-     */
+    /** The running transition comes after all that has touched this and not only looked, without a race. */
     void comesAfter(int what) {
         Accesses accesses = things.get(what);
         if (accesses == null) {
@@ -102,9 +96,11 @@ final class Causality {
         makeRoom(running);
         for (int other = 0; other < threadCount; other++) {
             for (Touch how : Touch.values()) {
-                int transition = how == Touch.READ ? -1 : accesses.of(how, other);
+                int transition = how == Touch.READ || how == Touch.AWAIT ? -1 : accesses.of(how, other);
                 if (transition >= 0 && other != running) {
-                    later = joined(later, clocks[transition]);
+                    wokenBy[running] = wokenBy[running] == null
+                            ? clocks[transition].clone()
+                            : joined(wokenBy[running], clocks[transition]);
                 }
             }
         }
@@ -131,7 +127,7 @@ final class Causality {
         for (int i = 0; i < touched.size(); i++) {
             Accesses accesses = things.computeIfAbsent(touched.what(i), unseen -> new Accesses());
             for (Touch how : Touch.values()) {
-                if (!how.commutesWith(touched.how(i))) {
+                if (!touched.how(i).needNotPrecede(how)) {
                     for (int other = 0; other < threadCount; other++) {
                         int transition = accesses.of(how, other);
                         if (other != thread && transition >= 0) {
@@ -150,10 +146,6 @@ final class Causality {
         lastOf[thread] = me;
         for (int i = 0; i < touched.size(); i++) {
             things.get(touched.what(i)).set(touched.how(i), thread, me);
-        }
-        if (later.length > 0) {
-            wokenBy[thread] = later;
-            later = new int[0];
         }
         for (int i = 0; i < wakeCount; i++) {
             int woken = wakeList[i];

@@ -2,7 +2,9 @@ package org.wdmsim.explore;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.base.Touch;
+import org.wdmsim.ke.KeStep;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.sched.ChoicePoint;
 import org.wdmsim.sched.RunPruned;
@@ -135,12 +137,24 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
             return candidate(point, path.get(length).next);
         }
         long asleep = asleepAt(length);
+        int first = -1;
         for (int i = 0; i < point.size(); i++) {
             if ((asleep & bit(point.candidate(i))) == 0) {
-                return i;
+                if (isAboutToWait(point.candidate(i))) {
+                    return i; // a wait that has begun early makes those that pass at once needless
+                }
+                first = first < 0 ? i : first;
             }
         }
+        if (first >= 0) {
+            return first;
+        }
         throw prune();
+    }
+
+    private static boolean isAboutToWait(SimThread thread) {
+        StepKind next = thread.pendingKind();
+        return next == KeStep.KE_WAIT || next == KeStep.KE_ACQUIRE_SPIN_LOCK;
     }
 
     private RunPruned prune() {
@@ -361,12 +375,12 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
             ofSleepers[thread] = touches.copy();
         }
 
-        /** Who sleeps on after the transition: whose own next one commutes with it. */
+        /** Who sleeps on after the transition. */
         long asleepAfter() {
             long still = 0;
             for (long left = asleep & ~(1L << thread); left != 0; left &= left - 1) {
                 int sleeper = Long.numberOfTrailingZeros(left);
-                if (ofSleepers[sleeper].commuteWith(touches)) {
+                if (ofSleepers[sleeper].sleepThrough(touches)) {
                     still |= 1L << sleeper;
                 }
             }

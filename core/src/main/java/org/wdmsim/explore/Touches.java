@@ -22,9 +22,7 @@ final class Touches {
         }
         for (int i = 0; i < size; i++) {
             if (what[i] == thing) {
-                if (how[i] != way) {
-                    how[i] = Touch.WRITE; // looking and adding together commute with neither
-                }
+                how[i] = how[i].and(way);
                 return;
             }
         }
@@ -61,11 +59,14 @@ final class Touches {
         return true;
     }
 
-    /** True when nothing that both touch makes a difference to their order. */
-    boolean commuteWith(Touches other) {
+    /**
+     * True when one who sleeps, and whose next turn touches these, sleeps on after a turn that touched the others: what he
+     * could do now is known from the runs in which he went first.
+     */
+    boolean sleepThrough(Touches others) {
         for (int i = 0; i < size; i++) {
-            for (int j = 0; j < other.size; j++) {
-                if (what[i] == other.what[j] && !how[i].commutesWith(other.how[j])) {
+            for (int j = 0; j < others.size; j++) {
+                if (what[i] == others.what[j] && !others.how[j].needNotPrecede(how[i])) {
                     return false;
                 }
             }

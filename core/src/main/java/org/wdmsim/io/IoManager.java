@@ -275,7 +275,7 @@ public final class IoManager {
     }
 
     void mustNotHoldCancelLock(Irp irp) {
-        if (cancelLock.owner() == kernel.currentThread()) {
+        if (cancelLock.isMine()) {
             throw kernel.bugCheck(BugCheck.of(
                             BugCheckCode.DRIVER_RETURNED_HOLDING_CANCEL_LOCK,
                             "cancel routine returned with the cancel spin lock")

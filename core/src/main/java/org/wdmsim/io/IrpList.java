@@ -67,6 +67,7 @@ final class IrpList implements IoCsqCallbacks {
     }
 
     int size() {
+        lock.owner(); // whoever changes the list holds the lock
         return irps.size();
     }
 }

@@ -164,6 +164,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
 
     /** AssociatedIrp.IrpCount of a master: how many parts are not completed. */
     public int associatedIrpCount() {
+        kernel.touch((Irp) this, Touch.READ);
         return associatedIrpCount;
     }
 
@@ -278,6 +279,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
 
     /** The cancel routine, for debugger views and the verifier. */
     public CancelRoutine cancelRoutine() {
+        kernel.touch((Irp) this, CANCEL, Touch.READ);
         return cancelRoutine;
     }
 

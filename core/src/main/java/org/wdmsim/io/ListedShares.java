@@ -24,8 +24,9 @@ final class ListedShares extends Shares {
     // What others can tell of a routine: two acquisitions, or two releases, give the same in either order; an
     // acquisition and the removal do not.
     private static final int COUNT = 0;
-    private static final int REMOVED = 1;
+    static final int REMOVED = 1;
     private static final int ODD = 2; // a release without a share, which may set the remover free too early
+    private static final int GONE = 3; // shares that were given up
     private static final int AS_TAG = 3; // of an object that is a tag
 
     // Ours, in every build: for reports. Newest first.
@@ -40,6 +41,9 @@ final class ListedShares extends Shares {
 
     /** IoInitializeRemoveLock's effect; those who hold shares from before are not forgotten. */
     void begin(RemoveLockLimits limits) {
+        for (int part = COUNT; part <= GONE; part++) {
+            touch(part, Touch.WRITE);
+        }
         setLimits(limits);
         removed = false;
         count = 1;
@@ -92,6 +96,7 @@ final class ListedShares extends Shares {
         touchTag(tag, Touch.WRITE);
         touch(COUNT, checked ? Touch.WRITE : Touch.ADD); // a checked build looks at the count and at all holders
         touch(ODD, isTracked(tag) ? Touch.READ : Touch.WRITE);
+        touch(GONE, Touch.ADD);
         kernel().lockSaid();
         try {
             if (checked) {
@@ -137,12 +142,13 @@ final class ListedShares extends Shares {
                 throw assertion("Lock->Common.IoCount > 0", "IoReleaseRemoveLockAndWait", tag);
             }
             count--;
+            touch(GONE, count > 0 ? Touch.AWAIT : Touch.READ);
             if (count > 0) {
                 remover = holderNow(tag, "", kernel().callSite());
                 event.waitWithin();
+                kernel().comesAfter(lock(), GONE); // the last release has set us free, but each was needed
+                mustBeAlive("IoReleaseRemoveLockAndWait");
             }
-            kernel().comesAfter(lock(), COUNT); // the last release sets us free, but each was needed
-            mustBeAlive("IoReleaseRemoveLockAndWait");
             remover = null;
         } finally {
             kernel().unlock();

@@ -29,6 +29,7 @@ public final class Overlapped {
 
     /** How it ended, or that it has not. */
     public IoStatusBlock result() {
+        isDone(); // which says that it was looked at
         return block;
     }
 

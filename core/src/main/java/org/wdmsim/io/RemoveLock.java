@@ -3,10 +3,12 @@ package org.wdmsim.io;
 import java.util.List;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.live.ShareCount;
 import org.wdmsim.live.ShareSlot;
 import org.wdmsim.live.TaggedShares;
+import org.wdmsim.sched.TransitionListener;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -235,6 +237,11 @@ public final class RemoveLock implements KernelObject {
 
     /** True once it was initialised. */
     public boolean isInitialized() {
+        if (touchId == 0) {
+            kernel().touchArea(TransitionListener.LOCKS, Touch.READ);
+        } else {
+            kernel().touch(this, ListedShares.REMOVED, Touch.READ); // which another initialisation changes
+        }
         return initialized;
     }
 

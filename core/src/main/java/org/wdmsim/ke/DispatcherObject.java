@@ -19,9 +19,9 @@ public abstract class DispatcherObject implements KernelObject {
     private final int touchId;
     private boolean isSaidByUsers;
 
-    // Parts for those who follow what is touched. What a routine does to the object is part 0. Two routines may give
-    // the same in either order though one of them sets free whom the other has made wait: then the one who waits
-    // says only that he comes after the other, see comesAfter().
+    // Parts for those who follow what is touched. What a routine does to the object is part 0. Who waits for another to
+    // set him free says that he awaits it, if he has to wait, and reads it, if not: so the runs in which he passes at
+    // once are known from those in which he has begun to wait before.
     static final int STATE = 0;
     static final int WAITS = 1;
     static final int SET_FREE = 2;
@@ -77,12 +77,12 @@ public abstract class DispatcherObject implements KernelObject {
                 satisfy(me);
                 return NtStatus.STATUS_SUCCESS;
             }
-            return timeoutTicks == 0
-                    ? NtStatus.STATUS_TIMEOUT
-                    : Waits.block(
-                            kernel,
-                            new Wait(me, new DispatcherObject[] {this}, false, timeoutTicks == FOREVER),
-                            timeoutTicks);
+            if (timeoutTicks == 0) {
+                return NtStatus.STATUS_TIMEOUT;
+            }
+            saysBlocked();
+            return Waits.block(
+                    kernel, new Wait(me, new DispatcherObject[] {this}, false, timeoutTicks == FOREVER), timeoutTicks);
         } finally {
             kernel.unlock();
         }
@@ -93,8 +93,13 @@ public abstract class DispatcherObject implements KernelObject {
         touch(STATE, Touch.WRITE);
     }
 
-    /** Says what a wait comes after that has not to wait. */
+    /** Says what a wait touches beyond that which is satisfied at once. */
     void saysPassed() {
+        // It has touched the state.
+    }
+
+    /** Says what a wait touches beyond that which is not. */
+    void saysBlocked() {
         // It has touched the state.
     }
 
@@ -106,12 +111,6 @@ public abstract class DispatcherObject implements KernelObject {
     final void touch(int part, Touch how) {
         if (!isSaidByUsers) {
             kernel.touch(this, part, how);
-        }
-    }
-
-    final void comesAfterSetFree() {
-        if (!isSaidByUsers) {
-            kernel.comesAfter(this, SET_FREE);
         }
     }
 

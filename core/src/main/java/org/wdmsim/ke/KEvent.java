@@ -168,9 +168,9 @@ public final class KEvent extends DispatcherObject {
         return signalled;
     }
 
-    // A notification event stays signalled, so who waits for it for ever goes on whether he comes before the event is
-    // set
-    // or after: the two commute. What takes the signal back does not commute with a wait.
+    // A notification event stays signalled, so waits for ever do not get in the way of each other. What takes the
+    // signal
+    // back does not commute with a wait.
 
     @Override
     void saysWait(long timeoutTicks) {
@@ -185,7 +185,14 @@ public final class KEvent extends DispatcherObject {
     @Override
     void saysPassed() {
         if (type == Type.NOTIFICATION) {
-            comesAfterSetFree();
+            touch(SET_FREE, Touch.READ);
+        }
+    }
+
+    @Override
+    void saysBlocked() {
+        if (type == Type.NOTIFICATION) {
+            touch(SET_FREE, Touch.AWAIT);
         }
     }
 

@@ -175,7 +175,14 @@ public final class KSpinLock extends DispatcherObject {
 
     /** Who holds the lock; null when nobody does. */
     public KThread owner() {
+        touch(STATE, Touch.READ);
+        touch(SET_FREE, Touch.READ);
         return owner;
+    }
+
+    /** True when the running thread holds it, which nobody else can change. */
+    public boolean isMine() {
+        return owner == kernel().currentThread();
     }
 
     @Override
@@ -185,7 +192,8 @@ public final class KSpinLock extends DispatcherObject {
 
     @Override
     public List<String> whoHolds() {
-        return owner == null ? List.of() : List.of("spin lock " + name + ": thread \"" + owner.objectName() + "\"");
+        KThread holder = owner();
+        return holder == null ? List.of() : List.of("spin lock " + name + ": thread \"" + holder.objectName() + "\"");
     }
 
     @Override
@@ -193,12 +201,16 @@ public final class KSpinLock extends DispatcherObject {
         return owner == null;
     }
 
-    // Who spins gets the lock whether he has come before the release or after, so acquiring and releasing commute, but
-    // for the order of those who acquire. Each of them needs a processor of its own for that.
+    // Who spins awaits the release, and needs a processor of his own for that. Those who acquire do not commute.
 
     @Override
     void saysPassed() {
-        comesAfterSetFree();
+        touch(SET_FREE, Touch.READ);
+    }
+
+    @Override
+    void saysBlocked() {
+        touch(SET_FREE, Touch.AWAIT);
     }
 
     @Override

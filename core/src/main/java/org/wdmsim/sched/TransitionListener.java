@@ -69,7 +69,7 @@ public interface TransitionListener {
         return true;
     }
 
-    /** What the running thread does from here on could only come when all that was added to this, or changed of it, had come. */
+    /** The running transition could only come when all that was added to this, or changed of it, had come. */
     void comesAfter(int what);
 
     /** The running transition wakes a thread, or makes it. */

@@ -40,8 +40,8 @@ class ReductionTest {
     /** What else there is, of which some say nothing, so that it may be anything. */
     private static final int[] ANY = {0, 3, 3, 4, 7, 9, 16, 17, 18, 18, 19, 20, 21, 22, 23, 24, 26, 26, 27, 28, 29, 30};
 
-    private static final int THINGS = 40;
-    private static final int MOST_RUNS = 3_000;
+    private static final int THINGS = 47;
+    private static final int MOST_RUNS = 6_000;
 
     /** Two or three threads that do two to four things each, taken by chance from those that kernel objects offer. */
     private static final class MadeUp implements Story {
@@ -187,6 +187,42 @@ class ReductionTest {
                                     yield lock.device().flags();
                                 }
                                 case 39 -> lock.device().isFreed();
+                                case 40 -> notification.waitFor(KEvent.FOREVER) + " " + notification.isSignalled();
+                                case 41 -> {
+                                    Irql old = spinLock.acquire();
+                                    int seen = lock.device().flags();
+                                    spinLock.release(old);
+                                    yield seen;
+                                }
+                                case 42 -> {
+                                    KThread current = machine.kernel().currentThread();
+                                    Irql old = current.raiseIrql(Irql.DISPATCH_LEVEL);
+                                    boolean free = spinLock.test();
+                                    lock.device().setFlags(1);
+                                    current.lowerIrql(old);
+                                    yield free;
+                                }
+                                case 43 -> {
+                                    NtStatus status = lock.acquire("tag " + me);
+                                    if (status == NtStatus.STATUS_SUCCESS) {
+                                        lock.releaseAndWait("tag " + me);
+                                    }
+                                    yield status + " " + lock.device().flags();
+                                }
+                                case 44 -> {
+                                    NtStatus status = lock.acquire("tag " + me);
+                                    if (status == NtStatus.STATUS_SUCCESS) {
+                                        lock.releaseAndWait("tag " + me);
+                                        lock.device().delete();
+                                    }
+                                    yield status;
+                                }
+                                case 45 -> {
+                                    NtStatus status = lock.acquire("tag " + me);
+                                    lock.device().setFlags(1);
+                                    yield status;
+                                }
+                                case 46 -> spinLock.owner() != null;
                                 default -> semaphore.release(1);
                             };
                             fresh.add(me + "." + step + " " + saw);
@@ -259,6 +295,25 @@ class ReductionTest {
         assertThat(parts.outcomes).as("%s", few).isEqualTo(few.outcomes);
         assertThat(sum.isExhausted()).as("%s", few).isTrue();
         assertThat(sum.runs()).as("%s", few).isGreaterThanOrEqualTo(some.runs());
+    }
+
+    /** What a helper of a remover does: stories with a share that is given up while others come and go. */
+    @Test
+    void no_outcome_is_lost_of_a_remover_that_waits() {
+        for (int[][] programs : new int[][][] {
+            {{0, 1}, {40}},
+            {{0, 45}, {40}},
+            {{16, 42}, {41}},
+            {{33, 34, 45}, {43}},
+            {{33, 34}, {44}, {12}},
+            {{12}, {44}, {45}}
+        }) {
+            MadeUp all = new MadeUp(programs);
+            Exploration every =
+                    explorer(all, BoundedSearch.unbounded()).mostRuns(300_000).explore();
+            assertThat(every.isExhausted()).isTrue();
+            reduced(new MadeUp(programs), all);
+        }
     }
 
     /** Time may pass between two looks at the clock, and also when both are over: the first is not hidden by the second. */
