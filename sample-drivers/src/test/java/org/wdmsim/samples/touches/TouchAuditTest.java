@@ -31,6 +31,7 @@ class TouchAuditTest {
                     "groups of rules are made when they are first needed, and are the same whenever"),
             Map.entry("Kernel.quiet", "a simulated machine is never quiet"),
             Map.entry("IrpState.name", "made when a report asks for it"),
+            Map.entry("IrpTally.", "how many IRPs a host thread has made and freed: summed up when the machine rests"),
             Map.entry("IrpRoster.live", "who asks which IRPs there are touches everything"),
             Map.entry("OpenFiles.live", "who asks which files there are touches everything"),
             Map.entry("IoManager.mdls", "who asks which MDLs there are looks when the machine rests"),
