@@ -3,9 +3,13 @@ package org.wdmsim.samples.toaster;
 import org.wdmsim.io.DeviceExtension;
 import org.wdmsim.io.DriverPnpLife;
 import org.wdmsim.io.Irp;
+import org.wdmsim.io.RemoveLock;
 
 /** What the bus driver keeps with the PDO of each toaster. */
 final class ChildExtension extends DeviceExtension {
+    /** The PDO's own: a share is held for a WAIT_WAKE that it keeps, until that is completed. */
+    final RemoveLock removeLock = new RemoveLock(this);
+
     /** The bus; null once the bus itself has left, while this PDO may still wait for its last handle. */
     volatile BusExtension bus;
 

@@ -226,7 +226,7 @@ public final class ToasterBus implements Driver {
                 }
             }
             case IRP_MN_REMOVE_DEVICE -> {
-                Toasters.letGo(ext);
+                Toasters.letGo(ext, irp);
                 ext.pnp.on(DriverPnpEvent.REMOVE);
                 ext.waitWake.cancel();
                 if (ext.deviceInterface.isEnabled()) {

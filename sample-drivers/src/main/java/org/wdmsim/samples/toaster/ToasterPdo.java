@@ -96,14 +96,18 @@ final class ToasterPdo {
 
     /** REMOVE keeps a PDO that was in the last answer, for drivers to come; it deletes one that was not. */
     private static NtStatus removeDevice(DeviceObject device, ChildExtension ext, Irp irp) {
+        ext.removeLock.acquire(irp); // IoAcquireRemoveLock
         powerOff(device, ext);
         irp.complete(STATUS_SUCCESS);
         if (ext.reported) {
             ext.pnp = new DriverPnpLife(device);
             ext.surprised = false;
+            ext.removeLock.release(irp); // IoReleaseRemoveLock
         } else {
             ext.pnp.on(DriverPnpEvent.REMOVE);
             Toasters.forget(ext);
+            // Somebody else may have taken the WAIT_WAKE off, and be about to complete it.
+            ext.removeLock.releaseAndWait(irp); // IoReleaseRemoveLockAndWait
             device.delete(); // IoDeleteDevice
         }
         return STATUS_SUCCESS;

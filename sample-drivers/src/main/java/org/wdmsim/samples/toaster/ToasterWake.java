@@ -22,7 +22,10 @@ import org.wdmsim.io.SystemPowerState;
  * goes. While any toaster has one, the bus has one of its own in its parent, because the signal comes that way.
  */
 final class ToasterWake {
-    // A share of the bus's remove lock is held for each one that is kept: the bus must not go before it was told.
+    // For each one that is kept two shares are held: of the PDO's remove lock until it is completed, because no PDO may
+    // be
+    // deleted before; and of the bus's, because the bus must not go before it was told.
+
     /** The deepest sleep from which a lever wakes the machine. */
     static final SystemPowerState SYSTEM_WAKE = SystemPowerState.POWER_SYSTEM_SLEEPING3;
 
@@ -37,9 +40,15 @@ final class ToasterWake {
         if (wanted.compareTo(SYSTEM_WAKE) > 0) {
             return irp.complete(STATUS_INVALID_DEVICE_STATE);
         }
-        NtStatus status = bus.removeLock.acquire(irp); // IoAcquireRemoveLock
+        NtStatus status = ext.removeLock.acquire(irp); // IoAcquireRemoveLock
         if (!status.isSuccess()) {
             return irp.complete(status);
+        }
+        status = bus.removeLock.acquire(irp);
+        if (!status.isSuccess()) {
+            irp.complete(status);
+            ext.removeLock.release(irp); // IoReleaseRemoveLock
+            return status;
         }
         Irql old = device.io().acquireCancelSpinLock(); // IoAcquireCancelSpinLock
         NtStatus refusal = ext.waitWake != null ? STATUS_DEVICE_BUSY : irp.isCancelled() ? STATUS_CANCELLED : null;
@@ -53,7 +62,8 @@ final class ToasterWake {
         device.io().releaseCancelSpinLock(old); // IoReleaseCancelSpinLock
         if (refusal != null) {
             irp.complete(refusal);
-            bus.removeLock.release(irp); // IoReleaseRemoveLock
+            ext.removeLock.release(irp); // the IRP is gone; here it is only a tag
+            bus.removeLock.release(irp);
             return refusal;
         }
         bus.waitWake.arm();
@@ -64,7 +74,7 @@ final class ToasterWake {
         ChildExtension ext = device.extension(ChildExtension.class);
         BusExtension bus = forget(ext);
         device.io().releaseCancelSpinLock(irp.cancelIrql());
-        over(bus, irp, STATUS_CANCELLED);
+        over(ext, bus, irp, STATUS_CANCELLED);
     }
 
     /** Ends the WAIT_WAKE of a toaster, if it has one. */
@@ -79,7 +89,7 @@ final class ToasterWake {
         }
         device.io().releaseCancelSpinLock(old);
         if (irp != null) {
-            over(bus, irp, status);
+            over(ext, bus, irp, status);
         }
     }
 
@@ -90,12 +100,13 @@ final class ToasterWake {
         return ext.waker;
     }
 
-    private static void over(BusExtension bus, Irp irp, NtStatus status) {
+    private static void over(ChildExtension ext, BusExtension bus, Irp irp, NtStatus status) {
         irp.complete(status);
+        ext.removeLock.release(irp); // from here on the toaster may be gone
         if (bus.wakingChildren == 0) {
             bus.waitWake.cancel();
         }
-        bus.removeLock.release(irp); // the IRP is gone; here it is only a tag
+        bus.removeLock.release(irp);
     }
 
     /** The bus's own WAIT_WAKE has ended with success: whose lever was it? */

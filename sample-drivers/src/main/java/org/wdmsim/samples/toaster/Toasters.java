@@ -17,6 +17,7 @@ import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DeviceRelations;
 import org.wdmsim.io.DeviceType;
 import org.wdmsim.io.DriverPnpLife;
+import org.wdmsim.io.Irp;
 
 /**
  * The bus's list of children. What decides about a PDO is not whether the toaster is there, but whether it was in the last
@@ -54,6 +55,7 @@ final class Toasters {
         }
         DeviceObject pdo = created.value();
         made.pnp = new DriverPnpLife(pdo);
+        made.removeLock.initialize("TPdo", 0, 0); // IoInitializeRemoveLock
         pdo.setFlags(DO_POWER_PAGABLE);
         pdo.clearFlags(DO_DEVICE_INITIALIZING);
         old = ext.childLock.acquire();
@@ -117,7 +119,7 @@ final class Toasters {
     }
 
     /** The bus itself leaves: PDOs that had REMOVE are deleted, those that wait for their last handle are left alone. */
-    static void letGo(BusExtension ext) {
+    static void letGo(BusExtension ext, Irp remove) {
         List<ChildExtension> going = new ArrayList<>();
         Irql old = ext.childLock.acquire();
         for (ChildExtension child : ext.children) {
@@ -129,6 +131,10 @@ final class Toasters {
         }
         ext.children.clear();
         ext.childLock.release(old);
-        going.forEach(child -> child.device().delete()); // IoDeleteDevice
+        for (ChildExtension child : going) {
+            child.removeLock.acquire(remove); // IoAcquireRemoveLock
+            child.removeLock.releaseAndWait(remove); // IoReleaseRemoveLockAndWait
+            child.device().delete(); // IoDeleteDevice
+        }
     }
 }

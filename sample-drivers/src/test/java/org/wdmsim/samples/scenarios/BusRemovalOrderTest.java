@@ -52,7 +52,13 @@ class BusRemovalOrderTest {
                         List.of("toasterbus@0000 Q", "pdo@0000 Q"),
                         at("01", inOrder(REMOVE, TAKEN_APART)),
                         at("02", inOrder(REMOVE, TAKEN_APART)),
-                        List.of("toasterbus@0000 R", "pdo@01 =del", "pdo@02 =del", "pdo@0000 R"),
+                        List.of(
+                                "toasterbus@0000 R",
+                                "pdo@01 =wait",
+                                "pdo@01 =del",
+                                "pdo@02 =wait",
+                                "pdo@02 =del",
+                                "pdo@0000 R"),
                         BUS_TAKEN_APART));
         assertThat(told.notes())
                 .as("state, PDO deleted, driver loaded")
@@ -104,7 +110,14 @@ class BusRemovalOrderTest {
                         BUS_SURPRISE,
                         at("01", inOrder(REMOVE, TAKEN_APART)),
                         at("02", inOrder(REMOVE, TAKEN_APART)),
-                        List.of("toasterbus@0000 R", "pdo@01 =del", "pdo@02 =del", "pdo@0000 R", "pdo@0000 =del"),
+                        List.of(
+                                "toasterbus@0000 R",
+                                "pdo@01 =wait",
+                                "pdo@01 =del",
+                                "pdo@02 =wait",
+                                "pdo@02 =del",
+                                "pdo@0000 R",
+                                "pdo@0000 =del"),
                         BUS_TAKEN_APART));
         assertThat(told.notes().subList(0, 3)).containsOnly(DevnodeState.DELETED);
         assertThat(told.notes().subList(3, 6)).as("PDOs freed").containsOnly(true);
@@ -130,7 +143,7 @@ class BusRemovalOrderTest {
                         .toArray(new String[0]));
         assertThat(acts).containsSubsequence("sparkle@02 =del", "toasterbus@0000 R", "toasterbus@0000 =del");
         assertThat(acts)
-                .endsWith(at("01", inOrder(REMOVE, List.of("pdo =del"), TAKEN_APART))
+                .endsWith(at("01", inOrder(REMOVE, List.of("pdo =wait", "pdo =del"), TAKEN_APART))
                         .toArray(new String[0]));
         assertThat(told.notes())
                 .as("PDO freed, bus driver loaded; close; state, PDO freed, bus driver loaded")

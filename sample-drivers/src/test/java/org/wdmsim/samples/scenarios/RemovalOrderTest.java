@@ -52,7 +52,7 @@ class RemovalOrderTest {
         Told told = tell(options, house -> pullOutAndNote(house, house.plugIn(1)));
 
         assertThat(PnpOrder.ofLeaving(told.run()))
-                .isEqualTo(inOrder(SURPRISE, REMOVE, List.of("pdo =del"), TAKEN_APART));
+                .isEqualTo(inOrder(SURPRISE, REMOVE, List.of("pdo =wait", "pdo =del"), TAKEN_APART));
         assertThat(told.notes()).as("state, PDO freed").containsExactly(DevnodeState.DELETED, true);
     }
 
@@ -61,7 +61,7 @@ class RemovalOrderTest {
         Told told = tell(options, removedThenPulledOut(RemovalReason.REMOVE));
 
         assertThat(PnpOrder.ofLeaving(told.run()))
-                .isEqualTo(inOrder(QUERY, REMOVE, TAKEN_APART, List.of("pdo R", "pdo =del")));
+                .isEqualTo(inOrder(QUERY, REMOVE, TAKEN_APART, List.of("pdo R", "pdo =wait", "pdo =del")));
         assertThat(told.notes()).as("state, PDO freed").containsExactly(DevnodeState.DELETED, true);
     }
 
@@ -69,7 +69,7 @@ class RemovalOrderTest {
     void a_disabled_device_that_is_unplugged_loses_its_pdo(RunOptions options) {
         Told told = tell(options, removedThenPulledOut(RemovalReason.DISABLE));
 
-        assertThat(PnpOrder.ofLeaving(told.run())).endsWith("pdo R", "pdo =del");
+        assertThat(PnpOrder.ofLeaving(told.run())).endsWith("pdo R", "pdo =wait", "pdo =del");
         assertThat(told.notes()).as("state, PDO freed").containsExactly(DevnodeState.DELETED, true);
     }
 

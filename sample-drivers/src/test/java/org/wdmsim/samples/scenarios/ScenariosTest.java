@@ -6,10 +6,14 @@ import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.wdmsim.explore.Exploration;
+import org.wdmsim.explore.Explorer;
+import org.wdmsim.explore.PctSearch;
 import org.wdmsim.pnp.scenario.Expectation;
 import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.Scenario;
 import org.wdmsim.pnp.scenario.ScenarioRun;
+import org.wdmsim.pnp.scenario.ScenarioStory;
 import org.wdmsim.pnp.testkit.Machines;
 import org.wdmsim.pnp.testkit.MachinesAtRest;
 import org.wdmsim.sched.CoroutineCarrier;
@@ -60,6 +64,19 @@ class ScenariosTest {
                         scenario, RunOptions.seed(seed).on(carrier).withWatchdog(null)));
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void is_clean_when_priorities_change_in_the_middle(Scenario scenario) {
+        Exploration found = Explorer.of(new ScenarioStory(scenario, RunOptions.seed(1)))
+                .search(new PctSearch(3, 1))
+                .mostRuns(200)
+                .explore();
+        assertThat(found.isClean())
+                .as(() -> found.headline() + ", schedule "
+                        + found.first().orElseThrow().schedule())
+                .isTrue();
     }
 
     @ParameterizedTest
