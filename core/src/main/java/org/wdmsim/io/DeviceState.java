@@ -69,7 +69,7 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
         this.deviceName = deviceName;
         this.type = type;
         this.characteristics = characteristics;
-        this.usableExtension = io.kernel().isFollowed() ? null : extension;
+        this.usableExtension = io.kernel().footprint().isFollowed() ? null : extension;
         this.majorFunctions = driver.majorFunctions();
         this.touchId = io.kernel().newTouchId();
         this.header = new ObjectHeader(io.kernel(), this, io.devices().objectType(), DeviceObjectType.CREATED);

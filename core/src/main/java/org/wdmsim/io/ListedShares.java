@@ -146,7 +146,7 @@ final class ListedShares extends Shares {
             if (count > 0) {
                 remover = holderNow(tag, "", kernel().callSite());
                 event.waitWithin();
-                kernel().comesAfter(lock(), GONE); // the last release has set us free, but each was needed
+                kernel().footprint().comesAfter(lock(), GONE); // the last release has set us free, but each was needed
                 mustBeAlive("IoReleaseRemoveLockAndWait");
             }
             remover = null;

@@ -159,7 +159,7 @@ public final class RemoveLock implements KernelObject {
         initialized = true;
         if (touchId == 0) {
             touchId = kernel().newTouchId();
-            tagIds = kernel().newTouchIds(TAG_BUCKETS);
+            tagIds = kernel().footprint().newIds(TAG_BUCKETS);
         }
         begin(RemoveLockLimits.of(allocateTag, maxLockedMinutes, highWatermark, kernel().options()));
     }

@@ -63,8 +63,8 @@ public final class UserBuffer {
 
     /** Copies as the I/O manager does at the end of a request, in the requester's process. */
     void copyBack(byte[] from, long count) {
-        io.kernel().touchArray(from, Touch.READ);
-        io.kernel().touchArray(bytes, Touch.WRITE);
+        io.kernel().footprint().touchArray(from, Touch.READ);
+        io.kernel().footprint().touchArray(bytes, Touch.WRITE);
         System.arraycopy(from, 0, bytes, 0, (int) Math.max(0, Math.min(count, Math.min(from.length, bytes.length))));
     }
 

@@ -85,7 +85,7 @@ public final class KDpc implements KernelObject {
 
     /** Queues as part of another routine's step. */
     public boolean insertWithin(Object first, Object second) {
-        kernel.waitsForProcessor("KeInsertQueueDpc");
+        kernel.footprint().waitsForProcessor("KeInsertQueueDpc");
         kernel.lock();
         try {
             if (queue != null) {

@@ -56,7 +56,7 @@ public final class KInterrupt extends DispatcherObject {
      */
     public static KInterrupt connect(
             Kernel kernel, InterruptLine line, KernelObject owner, ServiceRoutine routine, Object context) {
-        kernel.waitsForProcessor("IoConnectInterruptEx");
+        kernel.footprint().waitsForProcessor("IoConnectInterruptEx");
         TraceEvent event = kernel.step(KeStep.IO_CONNECT_INTERRUPT, line, owner, null);
         if (!kernel.allocates("IoConnectInterruptEx")) {
             return kernel.answer(event, null);

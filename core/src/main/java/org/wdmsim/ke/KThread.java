@@ -95,7 +95,7 @@ public final class KThread extends DispatcherObject {
     /** The same for a server that holds the dispatcher lock all the time: what it does when it goes on is anything. */
     boolean restAsServer(long deadline) {
         boolean woken = restUntil(deadline);
-        kernel().touchEverything();
+        kernel().footprint().touchEverything();
         return woken;
     }
 

@@ -1,7 +1,6 @@
 package org.wdmsim.ke;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +38,8 @@ public final class Kernel {
     // announce and effect, so a listener sees the state that the effect will meet.
     private final Scheduler scheduler;
     private final KernelOptions options;
-    private StepListener[] listeners = {};
-    private StepListener[] resultTakers = {}; // those of them that want results
+    private final Footprint footprint;
+    private final Announcer announcer;
     private final Map<String, int[]> numbers = new HashMap<>(); // looked up only, never walked
     private final Dpcs dpcs;
     private final Clock clock;
@@ -49,8 +48,6 @@ public final class Kernel {
     private FaultInjector faults; // null when nothing is made to fail
     private int steps;
     private KernelStop stop;
-    private MemoryNumbers memoryNumbers; // null while nobody watches memory
-    private boolean isAnnouncing; // for simulated machines, in which one thread runs at a time
 
     // True while a live machine runs and nobody listens: then a step is nothing but this test. It is set before
     // the threads begin, and taken back when somebody listens or the machine is stopped. Plain on purpose: read
@@ -58,24 +55,14 @@ public final class Kernel {
     // lock or an atomic step sees the change, and no driver goes on for long without.
     private boolean quiet;
 
-    // Follows which step touches what, or null.
-    /** How many parts of an object can be touched by themselves. */
-    public static final int PARTS = 4;
-
-    private static final int FIRST_THING = 4; // smaller numbers stand for areas, see TransitionListener
-    private static final int MOST_THREADS = 64;
-    private static final int MOST_THINGS = 1 << 18; // of one thread's making
-    private final TransitionListener follower;
-    private int madeAtBoot;
-
-    // A flight recorder, or null. A live machine that is only recorded makes no events and takes no lock for them.
-    private RingTrace ring;
+    // True for a live machine that is recorded and not listened to: it makes no events, and takes no lock for them.
     private volatile boolean isOnlyRecorded;
 
     /** A kernel without objects. */
     public Kernel(Scheduler scheduler, KernelOptions options) {
         this.scheduler = scheduler;
-        this.follower = scheduler.follower();
+        this.announcer = new Announcer(this, scheduler);
+        this.footprint = new Footprint(scheduler);
         this.options = options;
         this.quiet = scheduler.isLive();
         this.dpcs = new Dpcs(this);
@@ -150,31 +137,21 @@ public final class Kernel {
 
     /** Adds a listener; listeners are told in the order in which they were added. */
     public void listen(StepListener listener) {
-        listeners = with(listeners, listener);
-        if (listener.takesResults()) {
-            resultTakers = with(resultTakers, listener);
-        }
+        announcer.listen(listener);
         isOnlyRecorded = false;
         quiet = false;
     }
 
-    private static StepListener[] with(StepListener[] before, StepListener another) {
-        StepListener[] more = Arrays.copyOf(before, before.length + 1);
-        more[before.length] = another;
-        return more;
-    }
-
     /** Switches a flight recorder on, before the threads begin: every step goes into it, and no event is made for it. */
     public void record(RingTrace recorder) {
-        recorder.begin(scheduler::now, isLive());
-        ring = recorder;
-        isOnlyRecorded = isLive() && listeners.length == 0;
+        announcer.recordInto(recorder);
+        isOnlyRecorded = isLive() && !isWatched();
         quiet = false;
     }
 
     /** True when somebody wants events; an event that nobody wants is never made. */
     public boolean isWatched() {
-        return listeners.length != 0;
+        return announcer.isListenedTo();
     }
 
     /**
@@ -191,7 +168,7 @@ public final class Kernel {
      * routine of a driver is called under it. In a simulated machine it is nothing.
      */
     public void lock() {
-        touchEverything(); // whatever goes on under the lock, another thread could tell
+        footprint.touchEverything(); // whatever goes on under the lock, another thread could tell
         scheduler.lock();
     }
 
@@ -235,134 +212,37 @@ public final class Kernel {
         return faults == null ? List.of() : faults.sites();
     }
 
-    // ---- What the running step touches.
+    /** What the running step touches, for who follows the run. */
+    public Footprint footprint() {
+        return footprint;
+    }
 
     /**
      * Says that the running step touches an object in a way that other threads could tell. A step of which neither its row
      * nor its effect says what it touches counts as touching anything.
      */
     public void touch(KernelObject object, Touch how) {
-        touch(object, 0, how);
+        footprint.touch(object, 0, how);
     }
 
     /** The same for a part of the object, 0 to 3, that is changed by itself. */
     public void touch(KernelObject object, int part, Touch how) {
-        if (follower != null) {
-            int id = object.touchId();
-            follower.touches(id == 0 ? TransitionListener.EVERYTHING : id + part, id == 0 ? Touch.WRITE : how);
-        }
+        footprint.touch(object, part, how);
     }
 
     /** The same for something of which there is one in a machine: an area of {@link TransitionListener}. */
     public void touchArea(int area, Touch how) {
-        if (follower != null) {
-            follower.touches(area, how);
-        }
+        footprint.touchArea(area, how);
     }
 
-    /** True when somebody follows what steps touch. */
-    public boolean isFollowed() {
-        return follower != null;
-    }
-
-    /** Says that what goes on now could only come after all that others have done to a part of an object. */
-    public void comesAfter(KernelObject object, int part) {
-        if (follower != null && object.touchId() != 0) {
-            follower.comesAfter(object.touchId() + part);
-        }
-    }
-
-    /**
-     * A number for a new object, the same in every run in which its maker has done the same until now; 0 when nobody asks, or
-     * when there are no more.
-     */
+    /** A number for a new object: its {@link KernelObject#touchId}. */
     public int newTouchId() {
-        if (follower == null) {
-            return 0;
-        }
-        SimThread maker = scheduler.current();
-        int number = maker == null ? madeAtBoot++ : maker.nextMade();
-        int thread = maker == null ? 0 : maker.number() + 1;
-        return thread > MOST_THREADS || number >= MOST_THINGS
-                ? 0
-                : ((thread * MOST_THINGS) + number + FIRST_THING) * PARTS;
-    }
-
-    /** The first of so many numbers in a row; 0 as above. */
-    public int newTouchIds(int count) {
-        int first = newTouchId();
-        int last = first;
-        for (int i = PARTS; i < count && last != 0; i += PARTS) {
-            last = newTouchId();
-        }
-        return last == 0 ? 0 : first;
-    }
-
-    // ---- Memory of drivers, for who watches it.
-
-    /** True when somebody leaves schedules out because of what steps touch, so that memory must have numbers. */
-    public boolean isReduced() {
-        return follower != null && follower.reduces();
-    }
-
-    /**
-     * The first of so many numbers in a row for the parts of a new object; 0 when nobody asks, or when there are no more.
-     */
-    public int newMemoryIds(int count) {
-        return isReduced() ? newTouchIds(count) : 0;
-    }
-
-    /** A number for a static field, the same in every run. */
-    public int touchIdOfStatic(int field) {
-        int first = (MOST_THREADS + 2) * MOST_THINGS * PARTS;
-        return field < MOST_THINGS ? first + field : 0;
-    }
-
-    /** Says that the running thread touches a place in memory, which orders nobody. */
-    public void touchMemory(KernelObject place, Touch how) {
-        if (follower != null) {
-            int id = place.touchId();
-            follower.touchesMemory(id == 0 ? TransitionListener.FOREIGN : id, how);
-        }
-    }
-
-    /** Says that the running thread may touch any memory. */
-    public void touchAnyMemory() {
-        if (follower != null) {
-            follower.touchesMemory(TransitionListener.EVERYTHING, Touch.WRITE);
-        }
-    }
-
-    /** Says who knows the numbers of arrays. */
-    public void setMemoryNumbers(MemoryNumbers numbers) {
-        memoryNumbers = isReduced() ? numbers : null;
-    }
-
-    /** Says that the running step has made an array that drivers will see. */
-    public byte[] madeArray(byte[] array) {
-        if (memoryNumbers != null) {
-            memoryNumbers.made(array);
-        }
-        return array;
-    }
-
-    /** Says that the running step itself looks into an array of a driver's or a program's, or changes it. */
-    public void touchArray(byte[] array, Touch how) {
-        if (memoryNumbers != null) {
-            int first = memoryNumbers.of(array);
-            if (first == 0) {
-                follower.touches(TransitionListener.FOREIGN, how);
-                return;
-            }
-            for (int i = 0; i < PARTS; i++) {
-                follower.touches(first + i, how);
-            }
-        }
+        return footprint.newId();
     }
 
     /** True while listeners are told of a step: what they do with memory of theirs is nothing that a machine does. */
     public boolean isAnnouncing() {
-        return isAnnouncing;
+        return announcer.isAnnouncing();
     }
 
     /** True while the running thread is in the middle of a step, so that nobody else may run. */
@@ -427,96 +307,23 @@ public final class Kernel {
             throw scheduler.stop(); // for steps that do not yield: the trace ends where the machine ended
         }
         if (isOnlyRecorded) {
-            record(0, kind, subject, first, second);
+            announcer.record(0, kind, subject, first, second);
             return null;
         }
         StepInfo info = kind.info();
         if (info.yields() && scheduler.current() != null) {
             scheduler.point(kind, subject);
         }
-        if (follower != null) {
-            touchBy(info.reach(), subject);
-        }
+        footprint.stepTouches(info.reach(), subject);
         lockSaid(); // in a live machine: one event after the other
         try {
             if (++steps > options.stepLimit()) {
                 throw halt(KernelStop.outOfSteps(steps - 1));
             }
-            if (ring != null) {
-                record(steps, kind, subject, first, second);
-            }
-            return listeners.length == 0 ? null : announce(kind, subject, first, second);
+            return announcer.announce(steps, kind, subject, first, second);
         } finally {
             unlock();
         }
-    }
-
-    private void touchBy(StepInfo.Reach reach, KernelObject subject) {
-        if (reach == StepInfo.Reach.EVERYTHING) {
-            touchEverything();
-        } else if (reach != StepInfo.Reach.SAID && subject != null) {
-            touch(subject, reach == StepInfo.Reach.READS_SUBJECT ? Touch.READ : Touch.WRITE);
-        }
-    }
-
-    /** Says that a routine of a driver is to run on a certain processor, and waits for it. */
-    void waitsForProcessor(String routine) {
-        if (follower != null) {
-            follower.waitsForProcessor(routine);
-        }
-    }
-
-    void touchEverything() {
-        if (follower != null) {
-            follower.touches(TransitionListener.EVERYTHING, Touch.WRITE);
-        }
-    }
-
-    private void record(int step, StepKind kind, KernelObject subject, Object first, Object second) {
-        KThread thread = currentThread();
-        ring.record(
-                step,
-                scheduler.coarseNow(),
-                thread == null ? "boot" : thread.objectName(),
-                thread == null ? 0 : thread.processor(),
-                thread == null ? Irql.PASSIVE_LEVEL : thread.irql(),
-                kind,
-                subject,
-                first,
-                second);
-    }
-
-    private TraceEvent announce(StepKind kind, KernelObject subject, Object first, Object second) {
-        long now = scheduler.now(); // even if nobody looks: what a step touches must not depend on that
-        TraceEvent event = null;
-        isAnnouncing = true;
-        try {
-            for (StepListener listener : listeners) {
-                if (listener.looksAt(kind)) {
-                    if (event == null) {
-                        event = event(now, kind, subject, first, second);
-                    }
-                    listener.onStep(event);
-                }
-            }
-        } finally {
-            isAnnouncing = false;
-        }
-        return event;
-    }
-
-    private TraceEvent event(long now, StepKind kind, KernelObject subject, Object first, Object second) {
-        KThread thread = currentThread();
-        return new TraceEvent(
-                steps,
-                now,
-                thread == null ? "boot" : thread.objectName(),
-                thread == null ? 0 : thread.processor(),
-                thread == null ? Irql.PASSIVE_LEVEL : thread.irql(),
-                kind,
-                subject,
-                first,
-                second);
     }
 
     /** The moment that many ticks from now; FOREVER, and what is too far away to be told, never comes. */
@@ -527,20 +334,14 @@ public final class Kernel {
 
     /** Tells the listeners what a step answered, and answers it. */
     public <T> T answer(TraceEvent event, T result) {
-        return event == null || resultTakers.length == 0 ? result : announcedAnswer(event, result);
+        return event == null || !announcer.takesResults() ? result : announcedAnswer(event, result);
     }
 
     private <T> T announcedAnswer(TraceEvent event, T result) {
         lockSaid();
-        isAnnouncing = true;
         try {
-            for (StepListener listener : resultTakers) {
-                if (listener.looksAt(event.kind())) {
-                    listener.onResult(event, result);
-                }
-            }
+            announcer.answer(event, result);
         } finally {
-            isAnnouncing = false;
             unlock();
         }
         return result;

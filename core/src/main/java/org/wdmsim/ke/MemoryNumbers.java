@@ -5,6 +5,6 @@ public interface MemoryNumbers {
     /** An array has been made by the running thread. */
     void made(Object array);
 
-    /** The first of {@link Kernel#PARTS} numbers of an array; 0 when nobody knows who made it. */
+    /** The first of {@link Footprint#PARTS} numbers of an array; 0 when nobody knows who made it. */
     int of(Object array);
 }

@@ -7,6 +7,7 @@ import org.wdmsim.base.Touch;
 import org.wdmsim.io.DeviceExtension;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.ExtensionMemory;
+import org.wdmsim.ke.Footprint;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.MemoryNumbers;
 
@@ -17,6 +18,7 @@ public final class MemoryWatch {
     // while the dispatcher lock is held (a routine that stores a pointer as part of a DDI, the text of a tag for the
     // trace) is no step, because the kernel is in the middle of one, and no race, because the lock orders it.
     private final Kernel kernel;
+    private final Footprint footprint;
     private final Sites sites;
     private final RaceDetector races; // null when nobody looks for races
     private final Map<Object, Cells> others = new IdentityHashMap<>(); // arrays and JDK objects
@@ -24,9 +26,10 @@ public final class MemoryWatch {
 
     MemoryWatch(Kernel kernel, Sites sites, RaceDetector races) {
         this.kernel = kernel;
+        this.footprint = kernel.footprint();
         this.sites = sites;
         this.races = races;
-        kernel.setMemoryNumbers(new MemoryNumbers() {
+        footprint.setMemoryNumbers(new MemoryNumbers() {
             @Override
             public void made(Object array) {
                 madeOther(array);
@@ -41,13 +44,13 @@ public final class MemoryWatch {
 
     /** An object with so many fields that can change is being made. */
     public Cells made(Object owner, int fields) {
-        return new Cells(owner).numbered(this, kernel.newMemoryIds(fields), Math.max(1, fields));
+        return new Cells(owner).numbered(this, footprint.newMemoryIds(fields), Math.max(1, fields));
     }
 
     /** An array or a JDK object has been made. */
     public void madeOther(Object object) {
-        if (kernel.isReduced()) {
-            others.put(object, new Cells(object).numbered(this, kernel.newMemoryIds(1), Kernel.PARTS));
+        if (footprint.isReduced()) {
+            others.put(object, new Cells(object).numbered(this, footprint.newMemoryIds(1), Footprint.PARTS));
         }
     }
 
@@ -78,7 +81,7 @@ public final class MemoryWatch {
             statics = Arrays.copyOf(statics, site.field() + 8);
         }
         if (statics[site.field()] == null) {
-            statics[site.field()] = new Cell(site.member(), kernel.touchIdOfStatic(site.field()));
+            statics[site.field()] = new Cell(site.member(), footprint.idOfStatic(site.field()));
         }
         access(statics[site.field()], site, null);
     }
@@ -106,14 +109,14 @@ public final class MemoryWatch {
     /** For reduction only: the elements that are touched are not known, so there is no race to be told. */
     private void wholeArray(Object array, Site site) {
         Cells cells = cellsOf(array);
-        for (int i = 0; i < Kernel.PARTS; i++) {
-            kernel.touchMemory(cells.at(i, this, "element " + i), site.isWrite() ? Touch.WRITE : Touch.READ);
+        for (int i = 0; i < Footprint.PARTS; i++) {
+            footprint.touchMemory(cells.at(i, this, "element " + i), site.isWrite() ? Touch.WRITE : Touch.READ);
         }
     }
 
     /** A JDK object is made that shows another one, or walks through it: they are one place. */
     public void viewOf(Object view, Object of) {
-        if (kernel.isReduced() && of != null) {
+        if (footprint.isReduced() && of != null) {
             others.put(view, cellsOf(of));
         }
     }
@@ -128,7 +131,7 @@ public final class MemoryWatch {
     /** Something is about to happen that may touch any array or collection. */
     public void anything() {
         if (isRunning()) {
-            kernel.touchAnyMemory();
+            footprint.touchAnyMemory();
         }
     }
 
@@ -152,7 +155,7 @@ public final class MemoryWatch {
             throw kernel.scheduler().stop(); // the machine has ended, and the driver is to end too
         }
         mustBeAlive(owner, site);
-        kernel.touchMemory(cell, site.isWrite() ? Touch.WRITE : Touch.READ);
+        footprint.touchMemory(cell, site.isWrite() ? Touch.WRITE : Touch.READ);
         if (races != null && (site.isVolatile() || !isWithinStep)) {
             races.accesses(cell, site, kernel, owner);
         }

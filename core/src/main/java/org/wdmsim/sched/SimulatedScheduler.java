@@ -1,7 +1,6 @@
 package org.wdmsim.sched;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,6 @@ public final class SimulatedScheduler implements SchedulerControl {
     // carrier's hand-over orders them; so nothing here is locked, and nothing but stopping is volatile. The
     // running thread decides itself who is next, which costs no switch when it stays; the controller decides when
     // a thread has ended.
-    //
-    // A processor at DISPATCH_LEVEL or above keeps its thread. Threads below that level share the processors that are
-    // left; when none is left they wait for one, whatever the policy would like.
     private static final int MOST_STOPS = 1_000;
 
     // So many times may only periodic timers have fired, and set nobody free, before a wait counts as one without end.
@@ -29,13 +25,10 @@ public final class SimulatedScheduler implements SchedulerControl {
 
     private final CoroutineCarrier carrier;
     private final SchedulePolicy policy;
-    private final int[] levels; // of the processors; made anew for each choice
-    private int kept; // processors whose level is not 0
     private final List<SimThread> threads = new ArrayList<>();
-    private SimThread[] alive = new SimThread[8]; // those that have not ended, in the order of their numbers
-    private int living;
+    private final Candidates candidates;
+    private final ChoicePoint point; // who was found to be a candidate
     private final Schedule.Writer choices = new Schedule.Writer();
-    private final ChoicePoint point = new ChoicePoint();
 
     private MachineStopped stopped; // made when the machine is
     private TransitionListener transitions; // null when nobody follows
@@ -44,7 +37,6 @@ public final class SimulatedScheduler implements SchedulerControl {
     private boolean nobodyCanGoOn; // a thread has found so
     private volatile boolean stopping; // the watchdog sets it too, from a host thread of its own
     private long now;
-    private long mostTimeBetweenSteps;
     private int barrenAdvances;
     private SimThread ranLast;
     private Throwable failure;
@@ -57,7 +49,8 @@ public final class SimulatedScheduler implements SchedulerControl {
     public SimulatedScheduler(CoroutineCarrier carrier, SchedulePolicy policy, int processors) {
         this.carrier = carrier;
         this.policy = policy;
-        this.levels = new int[processors];
+        this.candidates = new Candidates(processors);
+        this.point = candidates.point();
     }
 
     /**
@@ -67,12 +60,13 @@ public final class SimulatedScheduler implements SchedulerControl {
      * @param ticks 0 when time passes only while nobody can run
      */
     public void setMostTimeBetweenSteps(long ticks) {
-        mostTimeBetweenSteps = ticks;
+        candidates.setMostTimeBetweenSteps(ticks);
     }
 
     /** Says who follows the run transition by transition. */
     public void follow(TransitionListener listener) {
         transitions = listener;
+        candidates.follow(listener);
     }
 
     @Override
@@ -82,7 +76,7 @@ public final class SimulatedScheduler implements SchedulerControl {
 
     @Override
     public int processors() {
-        return levels.length;
+        return candidates.processors();
     }
 
     @Override
@@ -113,10 +107,7 @@ public final class SimulatedScheduler implements SchedulerControl {
         }
         SimThread thread = new SimThread(threads.size(), unique, body);
         threads.add(thread);
-        if (living == alive.length) {
-            alive = Arrays.copyOf(alive, living * 2);
-        }
-        alive[living++] = thread;
+        candidates.add(thread);
         if (transitions != null) {
             transitions.touches(TransitionListener.THREADS, Touch.WRITE);
             transitions.wakes(thread);
@@ -326,20 +317,7 @@ public final class SimulatedScheduler implements SchedulerControl {
 
     private void end(SimThread thread) {
         thread.state = SimThread.State.ENDED;
-        int place = placeFrom(thread.number());
-        if (place < living && alive[place] == thread) {
-            System.arraycopy(alive, place + 1, alive, place, living - place - 1);
-            alive[--living] = null;
-        }
-    }
-
-    /** The first place among the living of a thread with this number or a higher one. */
-    private int placeFrom(int number) {
-        int place = Math.min(number, living); // nobody stands behind his number
-        while (place > 0 && alive[place - 1].number() >= number) {
-            place--;
-        }
-        return place;
+        candidates.remove(thread);
     }
 
     private void rethrowFailure() {
@@ -372,8 +350,8 @@ public final class SimulatedScheduler implements SchedulerControl {
         long nearest = SimThread.NEVER;
         boolean somebodyWorks = false;
         boolean onlyWeak = true;
-        for (int i = 0; i < living; i++) {
-            SimThread thread = alive[i];
+        for (int i = 0; i < candidates.living(); i++) {
+            SimThread thread = candidates.living(i);
             if (thread.state == SimThread.State.WAITING) {
                 somebodyWorks |= !thread.isIdle();
                 if (thread.deadline != SimThread.NEVER) {
@@ -398,8 +376,8 @@ public final class SimulatedScheduler implements SchedulerControl {
 
     private void passTimeTo(long deadline) {
         now = Math.max(now, deadline);
-        for (int i = 0; i < living; i++) {
-            SimThread thread = alive[i];
+        for (int i = 0; i < candidates.living(); i++) {
+            SimThread thread = candidates.living(i);
             if (thread.state == SimThread.State.WAITING && thread.deadline <= now) {
                 thread.timedOut = true;
                 thread.cameWithTime = thread.eager;
@@ -410,13 +388,7 @@ public final class SimulatedScheduler implements SchedulerControl {
 
     /** The next thread to run, or null when none can. */
     private SimThread choose() {
-        int start = current != null ? current.number() : ranLast != null ? ranLast.number() : 0;
-        point.begin(choices.length(), ranLast);
-        boolean free = findLevels();
-        int place = placeFrom(start);
-        boolean somebodyIsReady = addCandidates(place, living, free);
-        somebodyIsReady |= addCandidates(0, place, free);
-        if (!somebodyIsReady) { // then it is for advance() to say whether time passes
+        if (!candidates.find(choices.length(), current, ranLast, now)) { // then advance() says whether time passes
             return null;
         }
         int choice = 0;
@@ -438,24 +410,11 @@ public final class SimulatedScheduler implements SchedulerControl {
             passTimeTo(chosen.deadline);
         }
         if (chosen != current) {
-            place(chosen);
+            candidates.place(chosen);
         }
         ranLast = chosen;
         chosen.turns++;
         return chosen;
-    }
-
-    /** True when one of those that were added is ready. */
-    private boolean addCandidates(int from, int to, boolean free) {
-        boolean somebodyIsReady = false;
-        for (int i = from; i < to && point.size() < ChoicePoint.MOST; i++) {
-            SimThread thread = alive[i];
-            if (couldRun(thread, free)) {
-                point.add(thread, thread == current);
-                somebodyIsReady |= thread.state == SimThread.State.READY;
-            }
-        }
-        return somebodyIsReady;
     }
 
     /** The policy's answer; -1 when it has none, which ends the run with what it threw. */
@@ -484,68 +443,5 @@ public final class SimulatedScheduler implements SchedulerControl {
             stopping = true;
             return false;
         }
-    }
-
-    /** Finds the level of each processor; true when one of them is below DISPATCH_LEVEL. */
-    private boolean findLevels() {
-        if (kept > 0) {
-            Arrays.fill(levels, 0);
-        }
-        kept = 0;
-        for (int i = 0; i < living; i++) {
-            SimThread thread = alive[i];
-            if (thread.level >= SimThread.KEEPS_PROCESSOR) {
-                if (levels[thread.processor] == 0) {
-                    kept++;
-                }
-                levels[thread.processor] = Math.max(levels[thread.processor], thread.level);
-            }
-        }
-        return kept < levels.length;
-    }
-
-    private boolean couldRun(SimThread thread, boolean free) {
-        if (thread.state == SimThread.State.WAITING) {
-            return thread.eager
-                    && thread.deadline != SimThread.NEVER
-                    && thread.deadline - now <= mostTimeBetweenSteps
-                    && couldTakeProcessor(thread, free);
-        }
-        return thread.state == SimThread.State.READY && couldTakeProcessor(thread, free);
-    }
-
-    private boolean couldTakeProcessor(SimThread thread, boolean free) {
-        boolean could = hasProcessor(thread, free);
-        if (!could && transitions != null) {
-            transitions.lacksProcessor(thread);
-        }
-        return could;
-    }
-
-    private boolean hasProcessor(SimThread thread, boolean free) {
-        if (thread.offProcessor) {
-            return true;
-        }
-        if (thread.level >= SimThread.KEEPS_PROCESSOR) {
-            return thread.level >= levels[thread.processor]; // otherwise something above it has interrupted it
-        }
-        return thread.boundTo == SimThread.ANYWHERE ? free : levels[thread.boundTo] < thread.entryLevel;
-    }
-
-    /** Gives a thread that does not keep its processor the one it is bound to, or the lowest that nobody keeps. */
-    private void place(SimThread thread) {
-        if (thread.offProcessor || thread.level >= SimThread.KEEPS_PROCESSOR) {
-            return;
-        }
-        if (thread.boundTo != SimThread.ANYWHERE) {
-            thread.processor = thread.boundTo;
-            thread.level = thread.entryLevel;
-            return;
-        }
-        int processor = 0;
-        while (levels[processor] != 0) {
-            processor++;
-        }
-        thread.processor = processor;
     }
 }

@@ -24,7 +24,7 @@ class TouchAuditTest {
             Map.entry("Kernel.steps", "the number of a step is for reports"),
             Map.entry("Kernel.numbers", "so are the numbers in names"),
             Map.entry("elements of [I", "they are in Kernel.numbers"),
-            Map.entry("Kernel.isAnnouncing", "set and taken back within a step"),
+            Map.entry("Announcer.isAnnouncing", "set and taken back within a step"),
             Map.entry("ThreadStacks.last", "remembers whom it has looked up last, and looks again if it is another"),
             Map.entry(
                     "DriverVerifier.",
