@@ -111,11 +111,6 @@ public record StepInfo(
         return reaching(Reach.SAID);
     }
 
-    /** The same, though it does not yield: it decides who else can have a processor. */
-    public StepInfo touchesAnything() {
-        return reaching(Reach.EVERYTHING);
-    }
-
     private StepInfo reaching(Reach how) {
         return new StepInfo(title, family, minIrql, maxIrql, irqlRule, yields, how, nesting, first, second, summary);
     }

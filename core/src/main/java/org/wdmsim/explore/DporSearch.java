@@ -29,8 +29,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     // The path of the run: node n is the state before transition n, and the transition itself. In each run the
     // transitions of the run before are taken again up to the node where another thread is to go; from there on the run
     // is new. A run is looked at once, when its transition has ended: with which earlier ones it races, and which
-    // threads
-    // must therefore be tried at the nodes before those.
+    // threads must therefore be tried at the nodes before those.
     static final int MOST_THREADS = 64;
 
     private final List<Node> path = new ArrayList<>();

@@ -16,9 +16,8 @@ final class Touches {
 
     void add(int thing, Touch way) {
         if (size == 0 && thing != TransitionListener.EVERYTHING) {
-            add(
-                    TransitionListener.EVERYTHING,
-                    Touch.READ); // so that it does not commute with one that may touch anything
+            // So that it does not commute with one that may touch anything.
+            add(TransitionListener.EVERYTHING, Touch.READ);
         }
         for (int i = 0; i < size; i++) {
             if (what[i] == thing) {

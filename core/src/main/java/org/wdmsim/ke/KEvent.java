@@ -169,8 +169,7 @@ public final class KEvent extends DispatcherObject {
     }
 
     // A notification event stays signalled, so waits for ever do not get in the way of each other. What takes the
-    // signal
-    // back does not commute with a wait.
+    // signal back does not commute with a wait.
 
     @Override
     void saysWait(long timeoutTicks) {

@@ -8,9 +8,8 @@ public final class Bridge {
     // Written between two runs, by whoever builds the next machine.
     private static MemoryWatch watch;
 
-    // How many static initialisers are running. A class is initialised in the first run that needs it and in no later
-    // one,
-    // so what is done there must not count: the runs would differ.
+    // How many static initialisers are running. A class is initialised in the first run that needs it and in no
+    // later one, so what is done there must not count: the runs would differ.
     private static int initialising;
 
     private Bridge() {}

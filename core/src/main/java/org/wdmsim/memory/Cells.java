@@ -6,9 +6,8 @@ import java.util.Arrays;
 public final class Cells {
     private static final Cell[] NONE = {};
 
-    // A class that was loaded for an earlier machine may have made the object: what that machine knew of it is
-    // forgotten
-    // when the next one meets it, and it has no numbers then.
+    // A class that was loaded for an earlier machine may have made the object: what that machine knew of it
+    // is forgotten when the next one meets it, and it has no numbers then.
     private final Object owner;
     private MemoryWatch watch;
     private int firstId;

@@ -10,9 +10,8 @@ import org.objectweb.asm.Opcodes;
 /** Puts a call of {@link Bridge} before each access of a class to memory that threads may share. */
 final class ClassWeaver extends ClassVisitor {
     // Nothing is taken away and no branch is put in, so the frames of the class file stay right. A class with fields
-    // that
-    // can change gets one more field, with the cells of those, and a static method that reads it and answers null for
-    // null.
+    // that can change gets one more field, with the cells of those, and a static method that reads it and answers null
+    // for null.
     static final String CELLS = "Lorg/wdmsim/memory/Cells;";
     static final String READS_CELLS = "(Ljava/lang/Object;)" + CELLS;
 

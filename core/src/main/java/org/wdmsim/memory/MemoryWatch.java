@@ -14,9 +14,8 @@ import org.wdmsim.ke.MemoryNumbers;
 /** What one machine learns of the memory that its drivers touch; woven code tells it, through {@link Bridge}. */
 public final class MemoryWatch {
     // Only what a simulated thread does counts: building the machine and judging it are no part of the run. What is
-    // done
-    // while the dispatcher lock is held (a routine that stores a pointer as part of a DDI, the text of a tag for the
-    // trace) is no step, because the kernel is in the middle of one, and no race, because the lock orders it.
+    // done while the dispatcher lock is held (a routine that stores a pointer as part of a DDI, the text of a tag for
+    // the trace) is no step, because the kernel is in the middle of one, and no race, because the lock orders it.
     private final Kernel kernel;
     private final Footprint footprint;
     private final Sites sites;

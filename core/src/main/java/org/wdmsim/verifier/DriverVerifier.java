@@ -22,9 +22,8 @@ import org.wdmsim.trace.TraceEvent;
  */
 public final class DriverVerifier implements StepListener {
     // Each group of checks is a bit. For each kind of step the bits of those who look at it are in a table, so that a
-    // step
-    // costs what its own rules cost. A group is made when its first step comes. The groups are called by name and not
-    // through an interface, because that is what most of a step's cost would be.
+    // step costs what its own rules cost. A group is made when its first step comes. The groups are called by name and
+    // not through an interface, because that is what most of a step's cost would be.
     private static final List<Predicate<StepKind>> GROUPS = List.of(
             IrqlChecks::looksAt,
             KeChecks::looksAt,

@@ -26,8 +26,7 @@ public final class DriverStore {
     private final InfTemplate template;
     // By built name, in the order of adding: kbfiltr.inx stands here as kbfiltr.inf, for Include lines to find it.
     // Copies share the maps: whoever adds a file makes new ones. So what was selected once is known to all copies,
-    // which
-    // may be on several host threads.
+    // which may be on several host threads.
     private Map<String, DriverPackage> packages = new LinkedHashMap<>();
     private ClassRegistry classes = new ClassRegistry();
     private Map<DeviceIds, Optional<DriverSelection>> selections = new ConcurrentHashMap<>();
