@@ -88,6 +88,14 @@ public final class Bridge {
         }
     }
 
+    /** Something that may be an array or a JDK object is about to be given to a routine that tells nothing itself. */
+    public static void passed(Object object, int site) {
+        MemoryWatch now = watch();
+        if (now != null && object != null) {
+            now.passed(object, site);
+        }
+    }
+
     /** A JDK object was made that shows another one. */
     public static void viewOf(Object view, Object of) {
         MemoryWatch now = watch();

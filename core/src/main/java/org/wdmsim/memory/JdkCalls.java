@@ -68,7 +68,11 @@ final class JdkCalls {
             "descendingSet",
             "headMap",
             "tailMap",
-            "subMap");
+            "subMap",
+            "slice",
+            "duplicate",
+            "asReadOnlyBuffer",
+            "array");
 
     private JdkCalls() {}
 
@@ -91,6 +95,9 @@ final class JdkCalls {
         if (owner.equals("java/lang/StringBuilder") || owner.equals("java/lang/StringBuffer")) {
             return true;
         }
+        if (owner.startsWith("java/nio/")) {
+            return owner.contains("Buffer");
+        }
         return owner.startsWith("java/util/")
                 && !owner.startsWith("java/util/function/")
                 && !owner.startsWith("java/util/stream/")
@@ -99,8 +106,8 @@ final class JdkCalls {
     }
 
     /** True when such a call may change the object. */
-    static boolean changes(String method) {
-        return !LOOKS.contains(method);
+    static boolean changes(String owner, String method) {
+        return !LOOKS.contains(method) || owner.startsWith("java/nio/"); // a buffer has a position, which goes on
     }
 
     /** True when the object's calls order threads: an atomic number, a concurrent collection. */
@@ -108,16 +115,15 @@ final class JdkCalls {
         return owner.startsWith("java/util/concurrent/");
     }
 
-    /** True for a static routine that may touch arrays and collections it is given. */
-    static boolean touchesAnything(String owner, String method) {
-        return owner.equals("java/lang/System") && method.equals("arraycopy")
-                || owner.equals("java/util/Arrays")
-                || owner.equals("java/util/Collections");
-    }
-
     /** True for an object that cannot change: what {@code List.of} makes. */
     static boolean isUnchangeable(Object object) {
         return object.getClass().getName().startsWith("java.util.ImmutableCollections");
+    }
+
+    /** True for an object that is memory as a whole: an array, or a collection that can change. */
+    static boolean isMemory(Object object) {
+        Class<?> type = object.getClass();
+        return type.isArray() || touches(type.getName().replace('.', '/')) && !isUnchangeable(object);
     }
 
     static boolean isJdk(Class<?> type) {

@@ -56,6 +56,11 @@ final class Layouts {
         return null;
     }
 
+    /** True for a class whose routines tell nothing of what they touch: neither a watched one, nor one of the simulator's. */
+    boolean isForeign(String owner) {
+        return owner.startsWith("[") || !owner.startsWith("org/wdmsim/") && of(owner) == null;
+    }
+
     boolean isExtension(Layout layout) {
         for (Layout one = layout; one != null; one = of(one.superName())) {
             if (one.superName().equals(EXTENSION)) {

@@ -36,7 +36,7 @@ public final class MemoryWatch {
 
             @Override
             public int of(Object array) {
-                return cellsOf(array).at(0, MemoryWatch.this, "").touchId();
+                return cellsOf(array).at(0, MemoryWatch.this, "element 0").touchId();
             }
         });
     }
@@ -98,18 +98,27 @@ public final class MemoryWatch {
         if (!isRunning() || JdkCalls.isUnchangeable(receiver)) {
             return;
         }
-        if (receiver.getClass().isArray()) {
-            wholeArray(receiver, sites.at(number));
+        Cells cells = cellsOf(receiver);
+        if (cells.owner().getClass().isArray()) {
+            whole(cells, sites.at(number)); // what is called shows an array
         } else {
-            access(cellsOf(receiver).at(0, this, ""), sites.at(number), null);
+            access(cells.at(0, this, ""), sites.at(number), null);
         }
     }
 
-    /** For reduction only: the elements that are touched are not known, so there is no race to be told. */
-    private void wholeArray(Object array, Site site) {
-        Cells cells = cellsOf(array);
-        for (int i = 0; i < Footprint.PARTS; i++) {
-            footprint.touchMemory(cells.at(i, this, "element " + i), site.isWrite() ? Touch.WRITE : Touch.READ);
+    /** An array or a JDK object may be about to be given to a routine that is not watched. */
+    public void passed(Object object, int number) {
+        if (footprint.isReduced() && isRunning() && JdkCalls.isMemory(object)) {
+            whole(cellsOf(object), sites.at(number));
+        }
+    }
+
+    /** For reduction only: it is not known whether all of it is touched, so there is no race to be told. */
+    private void whole(Cells cells, Site site) {
+        Touch how = site.isWrite() ? Touch.WRITE : Touch.READ;
+        int parts = cells.owner().getClass().isArray() ? Footprint.PARTS : 1;
+        for (int i = 0; i < parts; i++) {
+            footprint.touchMemory(cells.at(i, this, parts == 1 ? "" : "element " + i), how);
         }
     }
 

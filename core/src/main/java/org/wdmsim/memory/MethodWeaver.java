@@ -2,11 +2,12 @@ package org.wdmsim.memory;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.wdmsim.base.Touch;
 
 /** Puts calls of {@link Bridge} into one method. */
 final class MethodWeaver extends MethodVisitor {
@@ -221,14 +222,15 @@ final class MethodWeaver extends MethodVisitor {
     @Override
     public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
         boolean isMaking = name.equals("<init>");
-        boolean isView = opcode != Opcodes.INVOKESTATIC && JdkCalls.touches(owner) && JdkCalls.answersView(name);
-        if (opcode == Opcodes.INVOKESTATIC && JdkCalls.touchesAnything(owner, name)) {
-            staticRoutine(owner, name, descriptor);
-        } else if (opcode != Opcodes.INVOKESTATIC && !isMaking && JdkCalls.touches(owner)) {
-            receiver(
-                    Type.getArgumentTypes(descriptor),
-                    site(simple(owner), 0, JdkCalls.changes(name), false, JdkCalls.orders(owner)),
-                    isView);
+        boolean isStatic = opcode == Opcodes.INVOKESTATIC;
+        boolean isView = isStatic
+                ? JdkArguments.answersViewOfFirst(owner, name)
+                : JdkCalls.touches(owner) && JdkCalls.answersView(name);
+        if (isStatic && JdkArguments.touchesAnything(owner, name)) {
+            bridge("anything", "()V");
+        }
+        if (layouts.isForeign(owner)) {
+            passes(owner, name, Type.getArgumentTypes(descriptor), isStatic || isMaking, isView);
         }
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
         wasNew = false;
@@ -240,9 +242,13 @@ final class MethodWeaver extends MethodVisitor {
                 owner, name, Type.getReturnType(descriptor).getDescriptor())) {
             madeOther();
         }
-        if (!isMaking) {
-            return;
+        if (isMaking) {
+            isMade(owner);
         }
+    }
+
+    /** A constructor has been called: of a new object, or of this one. */
+    private void isMade(String owner) {
         if (!unmade.isEmpty()) {
             boolean isKept = unmade.pop();
             if (isKept && JdkCalls.touches(owner)) {
@@ -256,64 +262,69 @@ final class MethodWeaver extends MethodVisitor {
         }
     }
 
-    /** A routine that is given arrays: what it looks at and what it changes; any, if it is not known. */
-    private void staticRoutine(String owner, String name, String descriptor) {
-        Type[] arguments = Type.getArgumentTypes(descriptor);
-        boolean copies = owner.equals("java/lang/System");
-        boolean isKnown = copies || owner.equals("java/util/Arrays") && arguments[0].getSort() == Type.ARRAY;
-        if (!isKnown) {
-            bridge("anything", "()V");
+    /** Text is put together of what may be a collection, in a call that the JDK makes at run time. */
+    @Override
+    public void visitInvokeDynamicInsn(String name, String descriptor, Handle bootstrap, Object... constants) {
+        if (bootstrap.getOwner().equals("java/lang/invoke/StringConcatFactory")) {
+            passes("java/lang/String", "concat", Type.getArgumentTypes(descriptor), true, false);
+        }
+        super.visitInvokeDynamicInsn(name, descriptor, bootstrap, constants);
+        wasNew = false;
+    }
+
+    /**
+     * Tells who is called and what it is given: both lie on the stack, the first under the others.
+     *
+     * @param isKept true when the first must be to be had after the call, too
+     */
+    private void passes(String owner, String name, Type[] arguments, boolean hasNoReceiver, boolean isKept) {
+        boolean tellsReceiver =
+                !hasNoReceiver && (JdkCalls.touches(owner) || JdkArguments.hidesMemory(owner) || owner.startsWith("["));
+        boolean tells = tellsReceiver || isKept;
+        for (Type argument : arguments) {
+            tells |= JdkArguments.mayBeMemory(argument);
+        }
+        if (!tells) {
             return;
         }
-        boolean changes = name.equals("fill")
-                || name.startsWith("set")
-                || name.toLowerCase(Locale.ROOT).contains("sort");
-        int first = site("an array", 0, changes, false, false);
-        int third = site("an array", 0, true, false, false);
-        int local = firstFree;
-        int[] locals = new int[arguments.length];
+        int local = firstFree + 1; // the first is for what is kept
         for (int i = arguments.length - 1; i >= 0; i--) {
-            locals[i] = local;
             super.visitVarInsn(arguments[i].getOpcode(Opcodes.ISTORE), local);
             local += arguments[i].getSize();
         }
-        called(locals[0], first);
-        if (copies) {
-            called(locals[2], third);
+        if (tellsReceiver) {
+            receiver(owner, name, isKept);
         }
         for (int i = 0; i < arguments.length; i++) {
-            super.visitVarInsn(arguments[i].getOpcode(Opcodes.ILOAD), locals[i]);
+            local -= arguments[i].getSize();
+            super.visitVarInsn(arguments[i].getOpcode(Opcodes.ILOAD), local);
+            if (isKept && hasNoReceiver && i == 0) {
+                super.visitInsn(Opcodes.DUP);
+                super.visitVarInsn(Opcodes.ASTORE, firstFree);
+            }
+            if (JdkArguments.mayBeMemory(arguments[i])) {
+                boolean changes = JdkArguments.touch(owner, name, arguments[i], i) == Touch.WRITE;
+                super.visitInsn(Opcodes.DUP);
+                push(site("an argument", 0, changes, false, false));
+                bridge("passed", "(Ljava/lang/Object;I)V");
+            }
         }
     }
 
-    private void called(int local, int site) {
-        super.visitVarInsn(Opcodes.ALOAD, local);
-        push(site);
-        bridge("call", "(Ljava/lang/Object;I)V");
-    }
-
-    private static String simple(String owner) {
-        return owner.substring(owner.lastIndexOf('/') + 1).replace('$', '.');
-    }
-
-    /** Tells who is called: the reference lies under the arguments. */
-    private void receiver(Type[] arguments, int site, boolean isKept) {
-        int local = firstFree + 1; // the first is for the receiver, if it is wanted afterwards
-        for (int i = arguments.length - 1; i >= 0; i--) {
-            super.visitVarInsn(arguments[i].getOpcode(Opcodes.ISTORE), local);
-            local += arguments[i].getSize();
-        }
+    private void receiver(String owner, String name, boolean isKept) {
         super.visitInsn(Opcodes.DUP);
         if (isKept) {
             super.visitInsn(Opcodes.DUP);
             super.visitVarInsn(Opcodes.ASTORE, firstFree);
         }
-        push(site);
-        bridge("call", "(Ljava/lang/Object;I)V");
-        for (Type argument : arguments) {
-            local -= argument.getSize();
-            super.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), local);
-        }
+        boolean isKnown = JdkCalls.touches(owner);
+        boolean changes = isKnown ? JdkCalls.changes(owner, name) : name.equals("append");
+        push(site(simple(owner), 0, changes, false, JdkCalls.orders(owner)));
+        bridge(isKnown ? "call" : "passed", "(Ljava/lang/Object;I)V");
+    }
+
+    private static String simple(String owner) {
+        return owner.substring(owner.lastIndexOf('/') + 1).replace('$', '.');
     }
 
     /** The object is one from here on: it gets its cells. */
