@@ -153,7 +153,8 @@ public final class Mdl implements KernelObject {
             return io.kernel().answer(event, null);
         }
         ByteBuffer view = ByteBuffer.wrap(buffer.bytes(), offset, count).slice();
-        return access == LockOperation.IO_READ_ACCESS ? view.asReadOnlyBuffer() : view;
+        ByteBuffer allowed = access == LockOperation.IO_READ_ACCESS ? view.asReadOnlyBuffer() : view;
+        return io.kernel().footprint().madeView(allowed, buffer.bytes());
     }
 
     /** MmGetMdlByteCount: how long the buffer is. */

@@ -6,6 +6,7 @@ import static org.wdmsim.io.DeviceFlags.DO_DIRECT_IO;
 import java.util.Arrays;
 import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
+import org.wdmsim.base.Touch;
 
 /** Gives a new IRP its buffers, by the transfer method: the flags of the top device, or the low bits of a control code. */
 final class RequestBuffers {
@@ -20,7 +21,7 @@ final class RequestBuffers {
         }
         boolean reads = major == IrpMajor.IRP_MJ_READ;
         if (top.hasFlag(DO_BUFFERED_IO)) {
-            irp.systemBuffer = reads ? new byte[length] : buffer.bytes().clone();
+            irp.systemBuffer = made(irp, reads ? new byte[length] : copy(irp, buffer, length));
             irp.userBuffer = reads ? buffer : null;
             irp.inputOperation = reads;
         } else if (top.hasFlag(DO_DIRECT_IO)) {
@@ -46,13 +47,13 @@ final class RequestBuffers {
             case METHOD_BUFFERED -> {
                 int length = Math.max(inputLength, outputLength);
                 if (length > 0) {
-                    irp.systemBuffer = inputLength > 0 ? Arrays.copyOf(input.bytes(), length) : new byte[length];
+                    irp.systemBuffer = made(irp, inputLength > 0 ? copy(irp, input, length) : new byte[length]);
                 }
                 irp.userBuffer = outputLength > 0 ? output : null;
                 irp.inputOperation = outputLength > 0;
             }
             case METHOD_IN_DIRECT, METHOD_OUT_DIRECT -> {
-                irp.systemBuffer = inputLength > 0 ? input.bytes().clone() : null;
+                irp.systemBuffer = inputLength > 0 ? made(irp, copy(irp, input, inputLength)) : null;
                 if (outputLength > 0) {
                     boolean in = method == ControlCode.Method.METHOD_IN_DIRECT;
                     describe(irp, output, in ? Mdl.LockOperation.IO_READ_ACCESS : Mdl.LockOperation.IO_WRITE_ACCESS);
@@ -60,6 +61,15 @@ final class RequestBuffers {
             }
             case METHOD_NEITHER -> irp.userBuffer = outputLength > 0 ? output : null;
         }
+    }
+
+    private static byte[] copy(Irp irp, UserBuffer from, int length) {
+        irp.kernel().footprint().touchArray(from.bytes(), Touch.READ);
+        return Arrays.copyOf(from.bytes(), length);
+    }
+
+    private static byte[] made(Irp irp, byte[] systemBuffer) {
+        return irp.kernel().footprint().madeArray(systemBuffer);
     }
 
     private static void describe(Irp irp, UserBuffer buffer, Mdl.LockOperation operation) {

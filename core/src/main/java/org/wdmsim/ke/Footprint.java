@@ -125,6 +125,14 @@ public final class Footprint {
         return array;
     }
 
+    /** The running step has made something that shows an array to drivers. */
+    public <T> T madeView(T view, byte[] array) {
+        if (memoryNumbers != null) {
+            memoryNumbers.shows(view, array);
+        }
+        return view;
+    }
+
     /** The running step itself looks into an array of a driver's or a program's, or changes it. */
     public void touchArray(byte[] array, Touch how) {
         if (memoryNumbers != null) {

@@ -71,14 +71,13 @@ final class JdkCalls {
             "subMap",
             "slice",
             "duplicate",
-            "asReadOnlyBuffer",
             "array");
 
     private JdkCalls() {}
 
     /** True when the call answers something that shows the object that was called. */
     static boolean answersView(String method) {
-        return VIEWS.contains(method);
+        return VIEWS.contains(method) || method.startsWith("as") && method.endsWith("Buffer");
     }
 
     /** True when the call answers an array or a collection that nobody else has yet. */

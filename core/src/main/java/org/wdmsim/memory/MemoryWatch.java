@@ -35,6 +35,11 @@ public final class MemoryWatch {
             }
 
             @Override
+            public void shows(Object view, Object array) {
+                viewOf(view, array);
+            }
+
+            @Override
             public int of(Object array) {
                 return cellsOf(array).at(0, MemoryWatch.this, "element 0").touchId();
             }

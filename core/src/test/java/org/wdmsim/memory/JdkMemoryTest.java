@@ -423,7 +423,7 @@ class JdkMemoryTest {
 
         @Override
         Object look() {
-            return buffer.position();
+            return buffer.get();
         }
 
         @Override
