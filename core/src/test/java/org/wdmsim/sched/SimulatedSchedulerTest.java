@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wdmsim.base.NtStatus;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.Outcome;
@@ -144,5 +145,103 @@ class SimulatedSchedulerTest {
             schedule[0] = machine.schedule();
         }
         return order;
+    }
+
+    /** Counts how often a thread gives the host's thread up. */
+    private static final class CountsSwitches implements CoroutineCarrier {
+        private final CoroutineCarrier carrier = CoroutineCarriers.open();
+        private int switches;
+
+        @Override
+        public String name() {
+            return carrier.name();
+        }
+
+        @Override
+        public void host(Runnable controller) {
+            carrier.host(controller);
+        }
+
+        @Override
+        public Coroutine create(String name, Runnable body) {
+            Coroutine coroutine = carrier.create(name, body);
+            return new Coroutine() {
+                @Override
+                public void resume() {
+                    coroutine.resume();
+                }
+
+                @Override
+                public void suspend() {
+                    switches++;
+                    coroutine.suspend();
+                }
+
+                @Override
+                public boolean isDone() {
+                    return coroutine.isDone();
+                }
+
+                @Override
+                public StackTraceElement[] stackTrace() {
+                    return coroutine.stackTrace();
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            carrier.close();
+        }
+    }
+
+    /** Threads that each wait three times for an event that nobody sets. */
+    private static int switchesOfWaits(int threads) {
+        try (CountsSwitches carrier = new CountsSwitches()) {
+            Machine machine = Machine.builder().carrier(carrier).build();
+            for (int i = 0; i < threads; i++) {
+                machine.thread("waits " + i, () -> {
+                    KEvent event = KEvent.notification(machine.kernel(), "event");
+                    for (int wait = 1; wait <= 3; wait++) {
+                        assertThat(event.waitFor(1_000)).isEqualTo(NtStatus.STATUS_TIMEOUT);
+                        assertThat(machine.kernel().now()).isEqualTo(1_000L * wait);
+                    }
+                });
+            }
+            assertOutcome(machine.run()).isClean();
+            return carrier.switches;
+        }
+    }
+
+    @Test
+    void a_blocked_thread_that_is_itself_next_goes_on_without_a_switch() {
+        assertThat(switchesOfWaits(1)).isZero();
+        assertThat(switchesOfWaits(2)).isPositive();
+    }
+
+    @Test
+    void what_a_policy_throws_when_a_thread_blocks_ends_the_run_and_is_not_the_thread_s_to_catch() {
+        Machine machine = Machine.builder()
+                .policy(point -> {
+                    if (point.ran() != null && !point.currentCanGoOn()) {
+                        throw new AssertionError("no idea");
+                    }
+                    return 0;
+                })
+                .build();
+        List<String> seen = new ArrayList<>();
+        machine.thread("waits", () -> {
+            try {
+                KEvent.notification(machine.kernel(), "event").waitFor(KEvent.FOREVER);
+                seen.add("has waited");
+            } catch (AssertionError caught) {
+                seen.add("has caught it");
+            }
+        });
+        for (String name : List.of("one", "two")) {
+            machine.thread(name, () -> seen.add(name));
+        }
+        assertThatThrownBy(machine::run).isInstanceOf(AssertionError.class).hasMessage("no idea");
+        assertThat(seen).isEmpty();
     }
 }

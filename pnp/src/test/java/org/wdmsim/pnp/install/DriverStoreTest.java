@@ -77,6 +77,25 @@ class DriverStoreTest {
     }
 
     @Test
+    void what_was_selected_once_is_remembered_by_all_copies_until_a_file_is_added() {
+        store.add("widget.inf", InfFixture.widget().bytes());
+        DriverStore copy = store.copy();
+        DriverSelection once = select();
+        assertThat(select()).isSameAs(once);
+        assertThat(copy.select(DeviceIds.of("ROOT\\WIDGET"))).containsSame(once);
+        store.add("extension.inf", InfFixture.extension("1").bytes());
+        assertThat(select()).isNotSameAs(once);
+        assertThat(copy.select(DeviceIds.of("ROOT\\WIDGET"))).containsSame(once);
+    }
+
+    @Test
+    void that_no_driver_fits_is_remembered_no_longer_than_that() {
+        assertThat(store.select(DeviceIds.of("ROOT\\WIDGET"))).isEmpty();
+        store.add("widget.inf", InfFixture.widget().bytes());
+        assertThat(store.select(DeviceIds.of("ROOT\\WIDGET"))).isPresent();
+    }
+
+    @Test
     void a_file_without_devices_says_so() {
         DriverPackage added = store.add(
                 "none.inf", InfFixture.widget().without("Manufacturer").bytes());
