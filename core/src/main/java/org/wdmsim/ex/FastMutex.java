@@ -2,6 +2,7 @@ package org.wdmsim.ex;
 
 import java.util.List;
 import org.wdmsim.base.Irql;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.DispatcherObject;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
@@ -142,6 +143,7 @@ public final class FastMutex extends DispatcherObject {
 
     /** Who holds the mutex; null when nobody does. */
     public KThread owner() {
+        kernel().touch(this, Touch.READ);
         return owner;
     }
 

@@ -99,8 +99,14 @@ final class IrpCompletion {
 
     private static boolean isWanted(Irp irp, IoStackLocation location) {
         int wanted = irp.status.isSuccess() ? IoStackLocation.SL_INVOKE_ON_SUCCESS : IoStackLocation.SL_INVOKE_ON_ERROR;
-        return (location.control & wanted) != 0
-                || ((location.control & IoStackLocation.SL_INVOKE_ON_CANCEL) != 0 && irp.cancel);
+        if ((location.control & wanted) != 0) {
+            return true;
+        }
+        if ((location.control & IoStackLocation.SL_INVOKE_ON_CANCEL) == 0) {
+            return false;
+        }
+        irp.kernel().touch(irp, IrpState.CANCEL, Touch.READ); // a routine below may have let others run
+        return irp.cancel;
     }
 
     private static NtStatus watched(

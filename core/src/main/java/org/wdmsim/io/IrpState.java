@@ -159,6 +159,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
 
     /** AssociatedIrp.MasterIrp: whose part this is; null for an IRP that is no part. */
     public Irp masterIrp() {
+        mustBeAlive("AssociatedIrp.MasterIrp");
         return masterIrp;
     }
 
@@ -170,11 +171,13 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
 
     /** Sets AssociatedIrp.IrpCount; before the first part is sent. */
     public void setAssociatedIrpCount(int count) {
+        kernel.touch((Irp) this, Touch.WRITE);
         associatedIrpCount = count;
     }
 
     /** UserEvent: what the requester waits for; null when it does not wait. */
     public KEvent userEvent() {
+        kernel.touch((Irp) this, Touch.READ);
         return userEvent;
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -76,6 +77,7 @@ public final class KMutex extends DispatcherObject {
 
     /** Who owns it, or null. */
     public KThread owner() {
+        kernel().touch(this, Touch.READ);
         return owner;
     }
 
