@@ -171,14 +171,13 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
 
     /** Sets AssociatedIrp.IrpCount; before the first part is sent. */
     public void setAssociatedIrpCount(int count) {
-        kernel.touch((Irp) this, Touch.WRITE);
+        mustBeAlive("AssociatedIrp.IrpCount");
         associatedIrpCount = count;
     }
 
     /** UserEvent: what the requester waits for; null when it does not wait. */
     public KEvent userEvent() {
-        kernel.touch((Irp) this, Touch.READ);
-        return userEvent;
+        return userEvent; // the same as long as the IRP lives: one that has an event cannot be used again
     }
 
     /** PendingReturned: in a completion routine, whether the driver below had marked the IRP pending. */

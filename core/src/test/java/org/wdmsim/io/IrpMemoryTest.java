@@ -140,6 +140,10 @@ class IrpMemoryTest {
                 Map.entry("is cancelled", Irp::isCancelled),
                 Map.entry("pending returned", Irp::pendingReturned),
                 Map.entry("driver context", Irp::driverContext),
+                Map.entry("master", Irp::masterIrp),
+                Map.entry("count of parts", irp -> irp.setAssociatedIrpCount(1)),
+                Map.entry("MDL", Irp::mdlAddress),
+                Map.entry("user buffer", Irp::userBuffer),
                 Map.entry("system buffer", Irp::systemBuffer));
     }
 
