@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,440 +26,127 @@ import org.wdmsim.machine.Machine;
 
 /** Arrays and collections that threads share count as memory whichever routine of the JDK is given them. */
 class JdkMemoryTest {
-    /** One thread looks twice, and between the two another may make a change. */
-    abstract static class LooksTwice implements Story {
+    /** What two threads share. */
+    static final class Shared {
         final int[] array = {1, 2, 3, 4, 5};
+        final Integer[] boxed = {1, 2, 3, 4, 5};
+        final char[] letters = {'a', 'b'};
+        final byte[] bytes = {1, 2, 3};
         final List<Integer> list = new ArrayList<>(List.of(1, 2));
+        final Map<Integer, Integer> map = new HashMap<>();
+        final Object hidden = list;
+        final List<Integer> boxedAsList = Arrays.asList(boxed);
+        final List<Integer> unmodifiable = Collections.unmodifiableList(list);
+        final Set<Integer> keys = map.keySet();
+        final ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        final ByteBuffer behind = buffer.duplicate();
 
-        abstract Object look();
+        Object look(String at) {
+            return switch (at) {
+                case "Arrays.fill" -> array[1];
+                case "Arrays.sort" -> array[4];
+                case "Arrays.parallelPrefix" -> array[3];
+                case "Arrays.stream" -> Arrays.stream(array).sum();
+                case "Arrays.equals" -> Arrays.equals(new int[] {1, 2, 3, 4, 5}, array);
+                case "Arrays.asList" -> boxedAsList.get(3);
+                case "array.clone" -> array.clone()[3];
+                case "arraycopy from" -> {
+                    int[] copy = new int[5];
+                    System.arraycopy(array, 0, copy, 0, 5);
+                    yield copy[3];
+                }
+                case "arraycopy to" -> array[3];
+                case "new String" -> new String(letters);
+                case "list.toArray" -> boxed[0];
+                case "Collections.reverse" -> list.get(0);
+                case "Collections.unmodifiableList" -> unmodifiable.size();
+                case "new ArrayList" -> new ArrayList<>(list).size();
+                case "List.copyOf" -> List.copyOf(list).size();
+                case "list.addAll" -> {
+                    List<Integer> mine = new ArrayList<>();
+                    mine.addAll(list);
+                    yield mine.size();
+                }
+                case "String.valueOf" -> "a list: " + list;
+                case "text.append" -> new StringBuilder().append(list).toString();
+                case "object.toString" -> hidden.toString();
+                case "map.keySet" -> keys.size();
+                case "ByteBuffer.wrap" -> buffer.get(2);
+                case "buffer.duplicate" -> behind.get(2);
+                case "buffer.get" -> buffer.get();
+                default -> throw new IllegalArgumentException(at);
+            };
+        }
 
-        abstract void change();
+        void change(String at) {
+            switch (at) {
+                case "Arrays.fill" -> Arrays.fill(array, 7);
+                case "Arrays.sort" -> {
+                    array[0] = 9;
+                    Arrays.sort(array);
+                }
+                case "Arrays.parallelPrefix" -> Arrays.parallelPrefix(array, Integer::sum);
+                case "Arrays.stream", "Arrays.equals", "array.clone", "arraycopy from" -> array[3] = 9;
+                case "Arrays.asList" -> boxed[3] = 9;
+                case "arraycopy to" -> System.arraycopy(new int[5], 0, array, 0, 5);
+                case "new String" -> letters[1] = 'c';
+                case "list.toArray" -> List.of(8).toArray(boxed);
+                case "Collections.reverse" -> Collections.reverse(list);
+                case "map.keySet" -> map.put(1, 1);
+                case "ByteBuffer.wrap", "buffer.duplicate" -> bytes[2] = 9;
+                case "buffer.get" -> buffer.get();
+                default -> list.add(3);
+            }
+        }
+    }
 
-        /** A story of its own for each run. */
-        abstract LooksTwice fresh();
+    /** One thread looks twice, and between the two another may make a change. */
+    static final class LooksTwice implements Story, Consumer<String> {
+        private String at;
+
+        LooksTwice() {}
+
+        @Override
+        public void accept(String value) {
+            at = value;
+        }
 
         @Override
         public Judge tell(Machine machine) {
             KEvent event = KEvent.notification(machine.kernel(), "event");
             StringBuilder seen = new StringBuilder();
+            String what = at;
             machine.thread("begin", () -> {
-                LooksTwice shared = fresh();
+                Shared shared = new Shared();
                 machine.thread("looks", () -> {
-                    String first = String.valueOf(shared.look());
+                    String first = String.valueOf(shared.look(what));
                     event.readState(); // others may come before it, and nobody touches what it touches
-                    String second = String.valueOf(shared.look());
+                    String second = String.valueOf(shared.look(what));
                     seen.append(first).append(' ').append(second);
                 });
                 machine.thread("changes", () -> {
                     event.readState();
-                    shared.change();
+                    shared.change(what);
                 });
             });
             return seen::toString;
         }
     }
 
-    static final class FillsArray extends LooksTwice {
-        @Override
-        Object look() {
-            return array[1];
-        }
-
-        @Override
-        void change() {
-            Arrays.fill(array, 7);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new FillsArray();
-        }
+    private static WatchedStory story(String at) {
+        return WatchedStory.loading(JdkMemoryTest.class, classes -> {
+                    Story made = classes.make(Story.class, LooksTwice.class.getName());
+                    @SuppressWarnings("unchecked") // both sides of the loader know Consumer
+                    Consumer<String> told = (Consumer<String>) made;
+                    told.accept(at);
+                    return made;
+                })
+                .races(false);
     }
 
-    static final class SortsArray extends LooksTwice {
-        @Override
-        Object look() {
-            return array[4];
-        }
-
-        @Override
-        void change() {
-            array[0] = 9;
-            Arrays.sort(array);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new SortsArray();
-        }
-    }
-
-    static final class SumsArray extends LooksTwice {
-        @Override
-        Object look() {
-            return Arrays.stream(array).sum();
-        }
-
-        @Override
-        void change() {
-            array[2] = 9;
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new SumsArray();
-        }
-    }
-
-    static final class CopiesOut extends LooksTwice {
-        @Override
-        Object look() {
-            int[] copy = new int[5];
-            System.arraycopy(array, 0, copy, 0, 5);
-            return copy[3];
-        }
-
-        @Override
-        void change() {
-            array[3] = 9;
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new CopiesOut();
-        }
-    }
-
-    static final class CopiesIn extends LooksTwice {
-        @Override
-        Object look() {
-            return array[3];
-        }
-
-        @Override
-        void change() {
-            System.arraycopy(new int[5], 0, array, 0, 5);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new CopiesIn();
-        }
-    }
-
-    static final class Clones extends LooksTwice {
-        @Override
-        Object look() {
-            return array.clone()[3];
-        }
-
-        @Override
-        void change() {
-            array[3] = 9;
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new Clones();
-        }
-    }
-
-    static final class ComparesWithSecond extends LooksTwice {
-        @Override
-        Object look() {
-            return Arrays.equals(new int[] {1, 2, 3, 4, 5}, array);
-        }
-
-        @Override
-        void change() {
-            array[3] = 9;
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new ComparesWithSecond();
-        }
-    }
-
-    static final class Accumulates extends LooksTwice {
-        @Override
-        Object look() {
-            return array[3];
-        }
-
-        @Override
-        void change() {
-            Arrays.parallelPrefix(array, Integer::sum);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new Accumulates();
-        }
-    }
-
-    static final class ArrayAsList extends LooksTwice {
-        private final Integer[] boxed = {1, 2, 3, 4, 5};
-        private final List<Integer> view = Arrays.asList(boxed);
-
-        @Override
-        Object look() {
-            return view.get(3);
-        }
-
-        @Override
-        void change() {
-            boxed[3] = 9;
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new ArrayAsList();
-        }
-    }
-
-    static final class KeysOfMap extends LooksTwice {
-        private final Map<Integer, Integer> map = new HashMap<>();
-        private final Set<Integer> keys = map.keySet();
-
-        @Override
-        Object look() {
-            return keys.size();
-        }
-
-        @Override
-        void change() {
-            map.put(1, 1);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new KeysOfMap();
-        }
-    }
-
-    static final class Reverses extends LooksTwice {
-        @Override
-        Object look() {
-            return list.get(0);
-        }
-
-        @Override
-        void change() {
-            Collections.reverse(list);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new Reverses();
-        }
-    }
-
-    static final class CopiesList extends LooksTwice {
-        @Override
-        Object look() {
-            return new ArrayList<>(list).size();
-        }
-
-        @Override
-        void change() {
-            list.add(3);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new CopiesList();
-        }
-    }
-
-    static final class CopiesListForGood extends LooksTwice {
-        @Override
-        Object look() {
-            return List.copyOf(list).size();
-        }
-
-        @Override
-        void change() {
-            list.add(3);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new CopiesListForGood();
-        }
-    }
-
-    static final class AddsAll extends LooksTwice {
-        @Override
-        Object look() {
-            List<Integer> mine = new ArrayList<>();
-            mine.addAll(list);
-            return mine.size();
-        }
-
-        @Override
-        void change() {
-            list.add(3);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new AddsAll();
-        }
-    }
-
-    static final class WritesText extends LooksTwice {
-        @Override
-        Object look() {
-            return "a list: " + list;
-        }
-
-        @Override
-        void change() {
-            list.add(3);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new WritesText();
-        }
-    }
-
-    static final class AppendsText extends LooksTwice {
-        @Override
-        Object look() {
-            return new StringBuilder().append(list).toString();
-        }
-
-        @Override
-        void change() {
-            list.add(3);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new AppendsText();
-        }
-    }
-
-    static final class MakesString extends LooksTwice {
-        private final char[] letters = {'a', 'b'};
-
-        @Override
-        Object look() {
-            return new String(letters);
-        }
-
-        @Override
-        void change() {
-            letters[1] = 'c';
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new MakesString();
-        }
-    }
-
-    static final class GivesArrayToFill extends LooksTwice {
-        private final Integer[] boxed = {8, 8, 8};
-
-        @Override
-        Object look() {
-            return boxed[0];
-        }
-
-        @Override
-        void change() {
-            list.toArray(boxed);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new GivesArrayToFill();
-        }
-    }
-
-    static final class CannotChangeIt extends LooksTwice {
-        private final List<Integer> view = Collections.unmodifiableList(list);
-
-        @Override
-        Object look() {
-            return view.size();
-        }
-
-        @Override
-        void change() {
-            list.add(3);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new CannotChangeIt();
-        }
-    }
-
-    static final class ReadsBuffer extends LooksTwice {
-        private final byte[] bytes = {1, 2, 3};
-        private final ByteBuffer buffer = ByteBuffer.wrap(bytes);
-
-        @Override
-        Object look() {
-            return buffer.get(2);
-        }
-
-        @Override
-        void change() {
-            bytes[2] = 9;
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new ReadsBuffer();
-        }
-    }
-
-    static final class TakesFromBuffer extends LooksTwice {
-        private final ByteBuffer buffer = ByteBuffer.wrap(new byte[] {1, 2, 3});
-
-        @Override
-        Object look() {
-            return buffer.get();
-        }
-
-        @Override
-        void change() {
-            buffer.get();
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new TakesFromBuffer();
-        }
-    }
-
-    static final class CallsAnObject extends LooksTwice {
-        private final Object hidden = list;
-
-        @Override
-        Object look() {
-            return hidden.toString();
-        }
-
-        @Override
-        void change() {
-            list.add(3);
-        }
-
-        @Override
-        LooksTwice fresh() {
-            return new CallsAnObject();
-        }
-    }
-
-    private static Set<String> outcomes(Class<? extends Story> story, Search search) {
+    private static Set<String> outcomes(Story story, Search search) {
         Set<String> outcomes = new TreeSet<>();
-        boolean isWhole = Explorer.of(WatchedStory.of(story).races(false))
+        boolean isWhole = Explorer.of(story)
                 .search(search)
                 .mostFindings(Integer.MAX_VALUE)
                 .onRun(run -> outcomes.add(run.headline()))
@@ -470,34 +158,35 @@ class JdkMemoryTest {
 
     @ParameterizedTest
     @ValueSource(
-            classes = {
-                FillsArray.class,
-                SortsArray.class,
-                SumsArray.class,
-                CopiesOut.class,
-                CopiesIn.class,
-                Clones.class,
-                ComparesWithSecond.class,
-                Accumulates.class,
-                ArrayAsList.class,
-                KeysOfMap.class,
-                Reverses.class,
-                CopiesList.class,
-                CopiesListForGood.class,
-                AddsAll.class,
-                WritesText.class,
-                AppendsText.class,
-                MakesString.class,
-                GivesArrayToFill.class,
-                CannotChangeIt.class,
-                ReadsBuffer.class,
-                TakesFromBuffer.class,
-                CallsAnObject.class
+            strings = {
+                "Arrays.fill",
+                "Arrays.sort",
+                "Arrays.parallelPrefix",
+                "Arrays.stream",
+                "Arrays.equals",
+                "Arrays.asList",
+                "array.clone",
+                "arraycopy from",
+                "arraycopy to",
+                "new String",
+                "list.toArray",
+                "Collections.reverse",
+                "Collections.unmodifiableList",
+                "new ArrayList",
+                "List.copyOf",
+                "list.addAll",
+                "String.valueOf",
+                "text.append",
+                "object.toString",
+                "map.keySet",
+                "ByteBuffer.wrap",
+                "buffer.duplicate",
+                "buffer.get"
             })
-    void a_change_between_two_looks_is_found(Class<? extends Story> story) {
-        Set<String> all = outcomes(story, BoundedSearch.unbounded());
+    void a_change_between_two_looks_is_found(String at) {
+        Set<String> all = outcomes(story(at), BoundedSearch.unbounded());
         assertThat(all).hasSize(3); // the change comes before, between, or after
-        assertThat(outcomes(story, new DporSearch())).isEqualTo(all);
+        assertThat(outcomes(story(at), new DporSearch())).isEqualTo(all);
     }
 
     /** Each thread has an array of its own, which a routine of the JDK has made. */
