@@ -221,4 +221,21 @@ final class PowerBench {
         irp.skipLocation();
         return Po.callDriver(lower(device), irp);
     }
+
+    /** Asks for a SET_POWER for a device. */
+    static NtStatus ask(DeviceObject device, DevicePowerState state, RequestPowerComplete callback) {
+        return Po.requestPowerIrp(device, IRP_MN_SET_POWER, state, callback, null);
+    }
+
+    /** Asks, and waits for the callback. */
+    static NtStatus askAndWait(PowerBench bench, DevicePowerState state) {
+        KEvent done = KEvent.notification(bench.kernel(), state + " done");
+        NtStatus[] answer = new NtStatus[1];
+        ask(bench.stack(0).pdo, state, (device, minor, to, context, status) -> {
+            answer[0] = status;
+            done.set();
+        });
+        done.waitFor(KEvent.FOREVER);
+        return answer[0];
+    }
 }
