@@ -18,6 +18,7 @@ final class ClassWeaver extends ClassVisitor {
     private final Layouts layouts;
     private final Layout layout;
     private final MethodSizes sizes;
+    private MethodReferences references;
     private boolean isInterface;
 
     private ClassWeaver(ClassVisitor next, Layouts layouts, Layout layout, MethodSizes sizes) {
@@ -41,17 +42,23 @@ final class ClassWeaver extends ClassVisitor {
     public void visit(int version, int access, String name, String signature, String superName, String[] interfaces) {
         super.visit(version, access, name, signature, superName, interfaces);
         isInterface = (access & Opcodes.ACC_INTERFACE) != 0;
+        references = new MethodReferences(layout, isInterface);
     }
 
     @Override
     public MethodVisitor visitMethod(
             int access, String name, String descriptor, String signature, String[] exceptions) {
         MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
-        return new MethodWeaver(next, layouts, layout, name, sizes.locals(name, descriptor));
+        return new MethodWeaver(next, layouts, layout, references, name, sizes.locals(name, descriptor));
     }
 
     @Override
     public void visitEnd() {
+        references.write((name, descriptor, locals) -> {
+            int hidden = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC;
+            MethodVisitor next = super.visitMethod(hidden, name, descriptor, null, null);
+            return new MethodWeaver(next, layouts, layout, references, name, locals);
+        });
         if (layout.changing() > 0 && !isInterface) {
             int hidden = Opcodes.ACC_PUBLIC | Opcodes.ACC_SYNTHETIC;
             super.visitField(hidden | Opcodes.ACC_TRANSIENT, layout.cells(), CELLS, null, null)

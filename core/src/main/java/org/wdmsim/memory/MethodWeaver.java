@@ -15,6 +15,7 @@ final class MethodWeaver extends MethodVisitor {
 
     private final Layouts layouts;
     private final Layout layout;
+    private final MethodReferences references;
     private final boolean isConstructor;
     private final boolean isStaticInitialiser;
     private final int firstFree; // local variable
@@ -26,10 +27,12 @@ final class MethodWeaver extends MethodVisitor {
     private final Deque<Boolean> unmade = new ArrayDeque<>();
     private boolean wasNew;
 
-    MethodWeaver(MethodVisitor next, Layouts layouts, Layout layout, String name, int locals) {
+    MethodWeaver(
+            MethodVisitor next, Layouts layouts, Layout layout, MethodReferences references, String name, int locals) {
         super(Opcodes.ASM9, next);
         this.layouts = layouts;
         this.layout = layout;
+        this.references = references;
         this.isConstructor = name.equals("<init>");
         this.isStaticInitialiser = name.equals("<clinit>");
         this.isMade = !isConstructor;
@@ -262,13 +265,22 @@ final class MethodWeaver extends MethodVisitor {
         }
     }
 
-    /** Text is put together of what may be a collection, in a call that the JDK makes at run time. */
+    /** Calls that the JDK makes at run time: text is put together of what may be a collection, or a method is referred to. */
     @Override
     public void visitInvokeDynamicInsn(String name, String descriptor, Handle bootstrap, Object... constants) {
         if (bootstrap.getOwner().equals("java/lang/invoke/StringConcatFactory")) {
             passes("java/lang/String", "concat", Type.getArgumentTypes(descriptor), true, false);
         }
-        super.visitInvokeDynamicInsn(name, descriptor, bootstrap, constants);
+        Object[] woven = constants.clone();
+        for (int i = 0; i < woven.length; i++) {
+            if (bootstrap.getOwner().equals("java/lang/invoke/LambdaMetafactory")
+                    && constants[i] instanceof Handle target
+                    && MethodReferences.isToMethod(target)
+                    && layouts.isForeign(target.getOwner())) {
+                woven[i] = references.insteadOf(target, Type.getArgumentTypes(descriptor));
+            }
+        }
+        super.visitInvokeDynamicInsn(name, descriptor, bootstrap, woven);
         wasNew = false;
     }
 

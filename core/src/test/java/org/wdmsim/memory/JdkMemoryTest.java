@@ -40,6 +40,9 @@ class JdkMemoryTest {
         final Set<Integer> keys = map.keySet();
         final ByteBuffer buffer = ByteBuffer.wrap(bytes);
         final ByteBuffer behind = buffer.duplicate();
+        final Consumer<Integer> adds = list::add;
+        final Consumer<List<Integer>> clears = List::clear;
+        final Consumer<List<Integer>> reverses = Collections::reverse;
 
         Object look(String at) {
             return switch (at) {
@@ -74,6 +77,8 @@ class JdkMemoryTest {
                 case "ByteBuffer.wrap" -> buffer.get(2);
                 case "buffer.duplicate" -> behind.get(2);
                 case "buffer.get" -> buffer.get();
+                case "list::add", "List::clear" -> list.size();
+                case "Collections::reverse" -> list.get(0);
                 default -> throw new IllegalArgumentException(at);
             };
         }
@@ -95,6 +100,9 @@ class JdkMemoryTest {
                 case "map.keySet" -> map.put(1, 1);
                 case "ByteBuffer.wrap", "buffer.duplicate" -> bytes[2] = 9;
                 case "buffer.get" -> buffer.get();
+                case "list::add" -> adds.accept(3);
+                case "List::clear" -> clears.accept(list);
+                case "Collections::reverse" -> reverses.accept(list);
                 default -> list.add(3);
             }
         }
@@ -181,7 +189,10 @@ class JdkMemoryTest {
                 "map.keySet",
                 "ByteBuffer.wrap",
                 "buffer.duplicate",
-                "buffer.get"
+                "buffer.get",
+                "list::add",
+                "List::clear",
+                "Collections::reverse"
             })
     void a_change_between_two_looks_is_found(String at) {
         Set<String> all = outcomes(story(at), BoundedSearch.unbounded());

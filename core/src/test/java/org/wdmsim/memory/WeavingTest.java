@@ -11,8 +11,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
+import java.util.function.LongBinaryOperator;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.explore.Story;
 import org.wdmsim.machine.Machine;
@@ -142,7 +148,39 @@ class WeavingTest {
             sorted.sort(Comparator.reverseOrder());
             sorted.add(1, 7);
             sorted.subList(0, 1).clear();
+            references(text);
             text.append(queue.peek()[1]).append(sorted).append(sorted.indexOf(7));
+        }
+
+        private interface Names {
+            default Function<List<String>, String> joined() {
+                return names -> String.join("+", names);
+            }
+
+            default Supplier<Integer> size(List<String> names) {
+                return names::size;
+            }
+        }
+
+        private static void references(StringBuilder text) {
+            List<String> words = new ArrayList<>(List.of("b", "a"));
+            Consumer<String> add = words::add;
+            BiFunction<List<String>, Integer, String> get = List::get;
+            Function<String, char[]> letters = String::toCharArray;
+            Supplier<List<String>> make = ArrayList::new;
+            ToLongFunction<String> parse = Long::parseLong;
+            LongBinaryOperator larger = Math::max;
+            Function<Object, String> say = String::valueOf;
+            IntFunction<int[]> array = int[]::new;
+            Function<int[], int[]> copy = int[]::clone;
+            add.accept("c");
+            words.sort(String::compareTo);
+            words.forEach(text::append);
+            text.append(get.apply(words, 2)).append(letters.apply("xy")).append(make.get());
+            text.append(larger.applyAsLong(parse.applyAsLong("7"), 5)).append(say.apply(words));
+            text.append(copy.apply(array.apply(3)).length);
+            Names names = new Names() {};
+            text.append(names.joined().apply(words)).append(names.size(words).get());
         }
 
         @Override
