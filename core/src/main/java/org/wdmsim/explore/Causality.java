@@ -21,10 +21,14 @@ final class Causality {
     private int[] floor = new int[0]; // clock that everything from now on comes after
     private final Map<Integer, Accesses> things = new HashMap<>();
     private int[] races = new int[8];
+    private boolean[] areByLock = new boolean[8]; // because both take the same lock
     private int raceCount;
     private int[] wakeList = new int[8]; // whom the running transition has woken; its own clock is known when it ends
     private int wakeCount;
     private int running = -1;
+    private int[] released; // clock of the releases before the lock that the running transition has taken; or null
+    private int lock; // and what its acquisitions change
+    private int[] clockToRace = new int[0]; // of the last transition, but for those releases
     private boolean comesAfterFloor = true;
 
     /** The last touches of one thing: by thread, for each way of touching. */
@@ -56,6 +60,7 @@ final class Causality {
         raceCount = 0;
         wakeCount = 0;
         running = -1;
+        released = null;
     }
 
     /** How many transitions have ended. */
@@ -89,21 +94,31 @@ final class Causality {
 
     /** The running transition comes after all that has touched this and not only looked, without a race. */
     void comesAfter(int what) {
-        Accesses accesses = things.get(what);
-        if (accesses == null) {
-            return;
-        }
         makeRoom(running);
-        for (int other = 0; other < threadCount; other++) {
+        wokenBy[running] = withChangesOf(what, wokenBy[running]);
+    }
+
+    /**
+     * The running transition has taken a lock. It comes after the release, which is no race, because it could not have come
+     * before it; but it could have come before the acquisition that this was the release of.
+     */
+    void acquires(int state, int release) {
+        lock = state;
+        released = withChangesOf(release, new int[0]);
+    }
+
+    private int[] withChangesOf(int what, int[] clock) {
+        Accesses accesses = things.get(what);
+        int[] all = clock;
+        for (int other = 0; other < threadCount && accesses != null; other++) {
             for (Touch how : Touch.values()) {
                 int transition = how == Touch.READ || how == Touch.AWAIT ? -1 : accesses.of(how, other);
                 if (transition >= 0 && other != running) {
-                    wokenBy[running] = wokenBy[running] == null
-                            ? clocks[transition].clone()
-                            : joined(wokenBy[running], clocks[transition]);
+                    all = all == null ? clocks[transition].clone() : joined(all, clocks[transition]);
                 }
             }
         }
+        return all;
     }
 
     /** The running transition has ended, and touched these. */
@@ -123,6 +138,7 @@ final class Causality {
             wokenBy[thread] = null;
         }
         int[] before = clock.clone(); // what happens before by itself: no race with any of it
+        int[] beforeOthers = released == null ? before : joined(before, released);
         raceCount = 0;
         for (int i = 0; i < touched.size(); i++) {
             Accesses accesses = things.computeIfAbsent(touched.what(i), unseen -> new Accesses());
@@ -131,14 +147,19 @@ final class Causality {
                     for (int other = 0; other < threadCount; other++) {
                         int transition = accesses.of(how, other);
                         if (other != thread && transition >= 0) {
-                            addRace(transition);
+                            addRace(transition, released != null && touched.what(i) == lock);
                             join(clock, clocks[transition]);
                         }
                     }
                 }
             }
         }
-        keepImmediate(before);
+        keepImmediate(before, beforeOthers);
+        clockToRace = clock;
+        if (released != null) {
+            clock = joined(clock, released);
+            released = null;
+        }
         threads[me] = thread;
         numbers[me] = lastOf[thread] < 0 ? 1 : numbers[lastOf[thread]] + 1;
         clock[thread] = numbers[me];
@@ -155,27 +176,39 @@ final class Causality {
         length++;
     }
 
-    private void addRace(int transition) {
-        for (int i = 0; i < raceCount; i++) {
-            if (races[i] == transition) {
-                return;
-            }
+    private void addRace(int transition, boolean byLock) {
+        int place = 0;
+        while (place < raceCount && races[place] != transition) {
+            place++;
         }
-        races = raceCount == races.length ? Arrays.copyOf(races, raceCount * 2) : races;
-        races[raceCount++] = transition;
+        if (place == raceCount) {
+            if (raceCount == races.length) {
+                races = Arrays.copyOf(races, raceCount * 2);
+                areByLock = Arrays.copyOf(areByLock, raceCount * 2);
+            }
+            races[raceCount] = transition;
+            areByLock[raceCount++] = false;
+        }
+        areByLock[place] |= byLock;
     }
 
-    /** Leaves out what happens before another of them, or before the transition in any case: to reverse that is no choice. */
-    private void keepImmediate(int[] before) {
+    /**
+     * Leaves out what happens before another of them, or before the transition in any case: to reverse that is no choice. What
+     * the holder of a lock did before his release is no choice either, but that he took it first is one.
+     */
+    private void keepImmediate(int[] before, int[] beforeOthers) {
         int kept = 0;
         for (int i = 0; i < raceCount; i++) {
-            boolean immediate = !isIn(races[i], before);
+            boolean byLock = areByLock[i];
+            boolean immediate = !isIn(races[i], byLock ? before : beforeOthers);
             for (int j = 0; j < raceCount && immediate; j++) {
-                immediate = j == i || !isIn(races[i], clocks[races[j]]);
+                immediate = j == i || (byLock && !areByLock[j]) || !isIn(races[i], clocks[races[j]]);
             }
             if (immediate) {
                 // Those that are left out still count for the others, so they change places with the kept ones.
                 int swapped = races[kept];
+                areByLock[i] = areByLock[kept];
+                areByLock[kept] = byLock;
                 races[kept++] = races[i];
                 races[i] = swapped;
             }
@@ -219,8 +252,9 @@ final class Causality {
 
     /** True when nothing between happens before the transition, except what comes after the earlier one in any case. */
     private boolean isFirst(int earlier, int transition) {
+        int[] clock = transition == length - 1 ? clockToRace : clocks[transition];
         for (int i = earlier + 1; i < transition; i++) {
-            if (!isIn(earlier, clocks[i]) && isIn(i, clocks[transition])) {
+            if (!isIn(earlier, clocks[i]) && isIn(i, clock)) {
                 return false;
             }
         }

@@ -2,8 +2,8 @@ package org.wdmsim.explore;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.wdmsim.base.StepKind;
 import org.wdmsim.base.Touch;
+import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.KeStep;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.sched.ChoicePoint;
@@ -135,10 +135,10 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         if (length <= prefix && length < path.size()) {
             return candidate(point, path.get(length).next);
         }
-        long asleep = asleepAt(length);
+        long awake = enabled(point) & ~asleepAt(length);
         int first = -1;
         for (int i = 0; i < point.size(); i++) {
-            if ((asleep & bit(point.candidate(i))) == 0) {
+            if ((awake & bit(point.candidate(i))) != 0) {
                 if (isAboutToWait(point.candidate(i))) {
                     return i; // a wait that has begun early makes those that pass at once needless
                 }
@@ -152,8 +152,22 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     }
 
     private static boolean isAboutToWait(SimThread thread) {
-        StepKind next = thread.pendingKind();
-        return next == KeStep.KE_WAIT || next == KeStep.KE_ACQUIRE_SPIN_LOCK;
+        return thread.pendingKind() == KeStep.KE_WAIT;
+    }
+
+    /**
+     * Who could do something. Who would only spin could not, unless there is nobody else: then the machine is stuck, and to
+     * spin shows why.
+     */
+    private static long enabled(ChoicePoint point) {
+        long all = 0;
+        long some = 0;
+        for (int i = 0; i < point.size(); i++) {
+            long bit = bit(point.candidate(i));
+            all |= bit;
+            some |= KSpinLock.wouldSpin(point.candidate(i)) ? 0 : bit;
+        }
+        return some == 0 ? all : some;
     }
 
     private RunPruned prune() {
@@ -213,9 +227,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
                     asleep,
                     length == 0 || length == part.depth() ? part.ofSleepers() : path.get(length - 1).ofSleepers);
             path.add(node);
-            for (int i = 0; i < point.size(); i++) {
-                node.enabled |= bit(point.candidate(i));
-            }
+            node.enabled = enabled(point);
             if (scout != null) {
                 node.toTry |= node.enabled;
             }
@@ -249,6 +261,13 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         if (length > 0 && !rests) {
             Node node = path.get(length - 1);
             (node.isTakenAgain ? again : node.touches).add(what, how);
+        }
+    }
+
+    @Override
+    public void acquires(int state, int release) {
+        if (length > 0 && !rests) {
+            causality.acquires(state, release);
         }
     }
 

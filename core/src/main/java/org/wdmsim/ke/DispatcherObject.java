@@ -114,6 +114,13 @@ public abstract class DispatcherObject implements KernelObject {
         }
     }
 
+    /** Says that a lock was taken at once, in a step of its own. */
+    final void acquires(int state, int release) {
+        if (!isSaidByUsers) {
+            kernel.footprint().acquires(this, state, release);
+        }
+    }
+
     /** Says that the object is a part of another one, whose routines say themselves what they touch. */
     protected final void isSaidByUsers() {
         isSaidByUsers = true;

@@ -93,6 +93,13 @@ public final class Footprint {
         }
     }
 
+    /** The running step has taken a lock at once: see {@link TransitionListener#acquires}. */
+    void acquires(KernelObject lock, int state, int release) {
+        if (follower != null && lock.touchId() != 0) {
+            follower.acquires(lock.touchId() + state, lock.touchId() + release);
+        }
+    }
+
     /** A routine of a driver is to run on a certain processor, and waits for it. */
     void waitsForProcessor(String routine) {
         if (follower != null) {

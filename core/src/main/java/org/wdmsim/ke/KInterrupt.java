@@ -142,7 +142,7 @@ public final class KInterrupt extends DispatcherObject {
      * @bugcheck 0x09 above the interrupt's level
      */
     public Irql acquireSpinLock() {
-        return lock.acquire(KeStep.KE_ACQUIRE_INTERRUPT_SPIN_LOCK, true);
+        return lock.acquire(KeStep.KE_ACQUIRE_INTERRUPT_SPIN_LOCK, true, false);
     }
 
     /**

@@ -13,7 +13,7 @@ import org.wdmsim.base.Irql;
  * handle.release();
  * }</pre>
  *
- * @differs every spin lock here is fair; on Windows only the queued ones are, and one lock must be used in one way only
+ * @differs a lock that is used in both ways works here; on Windows one lock must be used in one way only
  */
 public final class KLockQueueHandle {
     private KSpinLock lock;
@@ -30,7 +30,7 @@ public final class KLockQueueHandle {
      */
     public void acquire(KSpinLock wanted) {
         mustBeFree();
-        before = wanted.acquire(KeStep.KE_ACQUIRE_IN_STACK_QUEUED_SPIN_LOCK, true);
+        before = wanted.acquire(KeStep.KE_ACQUIRE_IN_STACK_QUEUED_SPIN_LOCK, true, true);
         lock = wanted;
     }
 
@@ -41,7 +41,7 @@ public final class KLockQueueHandle {
      */
     public void acquireAtDpcLevel(KSpinLock wanted) {
         mustBeFree();
-        before = wanted.acquire(KeStep.KE_ACQUIRE_IN_STACK_QUEUED_SPIN_LOCK_AT_DPC_LEVEL, false);
+        before = wanted.acquire(KeStep.KE_ACQUIRE_IN_STACK_QUEUED_SPIN_LOCK_AT_DPC_LEVEL, false, true);
         lock = wanted;
     }
 

@@ -1,11 +1,15 @@
 package org.wdmsim.ke;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.StepKind;
 import org.wdmsim.base.Touch;
+import org.wdmsim.sched.SimThread;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -19,10 +23,14 @@ import org.wdmsim.trace.TraceEvent;
  */
 public final class KSpinLock extends DispatcherObject {
     // A processor that spins does nothing a driver could see, so spinning is modelled as a wait that keeps the
-    // processor: the thread stays at the lock's level and is woken by the release. Those who wait get the lock in
-    // their order.
+    // processor: the thread stays at the lock's level. A release lets all who spin go on; the first who does has the
+    // lock, and the others wait again. Those in the queue of a queued lock get it in their order, from who releases it.
+    private static final Set<StepKind> ACQUIRE =
+            Set.of(KeStep.KE_ACQUIRE_SPIN_LOCK, KeStep.KE_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL);
+
     private final String name;
     private final Irql level;
+    private final List<SimThread> spinners = new ArrayList<>(0);
     private KThread owner;
 
     /** KeInitializeSpinLock: a lock that nobody holds. */
@@ -45,7 +53,7 @@ public final class KSpinLock extends DispatcherObject {
      * @bugcheck 0x0F when this processor holds the lock already; 0x09 above DISPATCH_LEVEL
      */
     public Irql acquire() {
-        return acquire(KeStep.KE_ACQUIRE_SPIN_LOCK, true);
+        return acquire(KeStep.KE_ACQUIRE_SPIN_LOCK, true, false);
     }
 
     /**
@@ -65,7 +73,7 @@ public final class KSpinLock extends DispatcherObject {
      * @bugcheck 0x0F when this processor holds the lock already; 0xC4, 0x40 below DISPATCH_LEVEL (verifier)
      */
     public void acquireAtDpcLevel() {
-        acquire(KeStep.KE_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL, false);
+        acquire(KeStep.KE_ACQUIRE_SPIN_LOCK_AT_DPC_LEVEL, false, false);
     }
 
     /**
@@ -107,9 +115,14 @@ public final class KSpinLock extends DispatcherObject {
         }
     }
 
-    Irql acquire(KeStep step, boolean raises) {
+    Irql acquire(KeStep step, boolean raises, boolean inOrder) {
         TraceEvent event = kernel().step(step, this, null, null);
-        Irql before = take(raises);
+        Irql before = raise(raises);
+        if (inOrder || kernel().isLive()) {
+            waitNow(FOREVER);
+        } else {
+            spin();
+        }
         return raises ? kernel().answer(event, before) : before;
     }
 
@@ -120,6 +133,16 @@ public final class KSpinLock extends DispatcherObject {
 
     /** Takes the lock without a step of its own. */
     Irql take(boolean raises) {
+        Irql before = raise(raises);
+        if (kernel().isLive()) {
+            waitNow(FOREVER);
+        } else {
+            spin();
+        }
+        return before;
+    }
+
+    private Irql raise(boolean raises) {
         KThread me = kernel().currentThread();
         if (owner == me) {
             throw kernel().bugCheck(BugCheck.of(BugCheckCode.SPIN_LOCK_ALREADY_OWNED, "spin lock acquired twice")
@@ -142,8 +165,27 @@ public final class KSpinLock extends DispatcherObject {
         if (raises) {
             me.setIrql(level);
         }
-        waitNow(FOREVER);
         return before;
+    }
+
+    private void spin() {
+        KThread me = kernel().currentThread();
+        kernel().lockSaid();
+        try {
+            if (owner != null) {
+                touch(SET_FREE, Touch.AWAIT);
+                spinners.add(me.simThread());
+                me.beginsToWait(new Wait(me, new DispatcherObject[] {this}, false, true));
+                kernel().scheduler().block(SimThread.NEVER); // until nobody holds it
+                me.endsToWait();
+                spinners.remove(me.simThread());
+            }
+            touch(STATE, Touch.WRITE);
+            acquires(STATE, SET_FREE);
+            satisfy(me);
+        } finally {
+            kernel().unlock();
+        }
     }
 
     /** Releases the lock without a step of its own; lowers the IRQL unless {@code irql} is null. */
@@ -165,6 +207,9 @@ public final class KSpinLock extends DispatcherObject {
             owner = null;
             me.spinLockReleased(this);
             wakeWaitersSaid();
+            for (int i = 0; i < spinners.size() && owner == null; i++) {
+                kernel().scheduler().wake(spinners.get(i));
+            }
             if (irql != null) {
                 me.setIrql(irql);
             }
@@ -201,7 +246,19 @@ public final class KSpinLock extends DispatcherObject {
         return owner == null;
     }
 
-    // Who spins awaits the release, and needs a processor of his own for that. Those who acquire do not commute.
+    /**
+     * True when a thread that could run would only spin: its next step acquires a lock that another thread holds. No step: for
+     * those who choose who runs.
+     */
+    public static boolean wouldSpin(SimThread thread) {
+        return thread.pendingSubject() instanceof KSpinLock lock
+                && lock.owner != null
+                && lock.owner != thread.attachment()
+                && ACQUIRE.contains(thread.pendingKind());
+    }
+
+    // Those who acquire do not commute. Who waits in a queue awaits the release, and needs a processor of his own for
+    // that.
 
     @Override
     void saysPassed() {
@@ -222,6 +279,9 @@ public final class KSpinLock extends DispatcherObject {
     protected void satisfy(KThread waiter) {
         owner = waiter;
         waiter.spinLockTaken(this);
+        for (int i = 0; i < spinners.size(); i++) {
+            kernel().scheduler().waitsOn(spinners.get(i));
+        }
     }
 
     @Override

@@ -74,18 +74,22 @@ public enum KeStep implements StepKind {
     KE_TEST_SPIN_LOCK(ddi("KeTestSpinLock", HIGH_LEVEL, "tells whether a spin lock is free")
             .atLeast(DISPATCH_LEVEL)
             .reads()),
-    KE_ACQUIRE_IN_STACK_QUEUED_SPIN_LOCK(ddi(
-            "KeAcquireInStackQueuedSpinLock", DISPATCH_LEVEL, "raises to DISPATCH_LEVEL and queues for a spin lock")),
+    KE_ACQUIRE_IN_STACK_QUEUED_SPIN_LOCK(
+            ddi("KeAcquireInStackQueuedSpinLock", DISPATCH_LEVEL, "raises to DISPATCH_LEVEL and queues for a spin lock")
+                    .saysWhatItTouches()),
     KE_RELEASE_IN_STACK_QUEUED_SPIN_LOCK(
             ddi("KeReleaseInStackQueuedSpinLock", DISPATCH_LEVEL, "releases a queued spin lock and lowers the IRQL")
                     .atLeast(DISPATCH_LEVEL)
-                    .arguments("irql", "")),
+                    .arguments("irql", "")
+                    .saysWhatItTouches()),
     KE_ACQUIRE_IN_STACK_QUEUED_SPIN_LOCK_AT_DPC_LEVEL(
             ddi("KeAcquireInStackQueuedSpinLockAtDpcLevel", HIGH_LEVEL, "queues for a spin lock at DISPATCH_LEVEL")
-                    .atLeast(DISPATCH_LEVEL)),
+                    .atLeast(DISPATCH_LEVEL)
+                    .saysWhatItTouches()),
     KE_RELEASE_IN_STACK_QUEUED_SPIN_LOCK_FROM_DPC_LEVEL(
             ddi("KeReleaseInStackQueuedSpinLockFromDpcLevel", HIGH_LEVEL, "releases a queued spin lock only")
-                    .atLeast(DISPATCH_LEVEL)),
+                    .atLeast(DISPATCH_LEVEL)
+                    .saysWhatItTouches()),
     KE_RAISE_IRQL(ddi("KeRaiseIrql", HIGH_LEVEL, "raises the processor's IRQL")
             .ownsItsObject()
             .arguments("to", "")),

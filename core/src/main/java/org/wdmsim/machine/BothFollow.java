@@ -53,6 +53,12 @@ final class BothFollow implements TransitionListener {
     }
 
     @Override
+    public void acquires(int state, int release) {
+        first.acquires(state, release);
+        second.acquires(state, release);
+    }
+
+    @Override
     public void wakes(SimThread thread) {
         first.wakes(thread);
         second.wakes(thread);

@@ -60,6 +60,11 @@ public interface Scheduler {
     /** Makes a waiting thread ready. Does nothing to a thread that does not wait. */
     void wake(SimThread thread);
 
+    /** A thread that was woken for nothing waits on, if it has not run since. Only in a simulated machine. */
+    default void waitsOn(SimThread thread) {
+        throw new UnsupportedOperationException("a thread that was woken may run already");
+    }
+
     /** Time since the machine was started, in units of 100 ns. */
     long now();
 

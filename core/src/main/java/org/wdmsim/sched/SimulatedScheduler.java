@@ -222,6 +222,13 @@ public final class SimulatedScheduler implements SchedulerControl {
     }
 
     @Override
+    public void waitsOn(SimThread thread) {
+        if (thread.state == SimThread.State.READY && thread != current) {
+            thread.state = SimThread.State.WAITING;
+        }
+    }
+
+    @Override
     public MachineStopped stop() {
         stopping = true;
         return stopped();

@@ -72,6 +72,17 @@ public interface TransitionListener {
     /** The running transition could only come when all that was added to this, or changed of it, had come. */
     void comesAfter(int what);
 
+    /**
+     * The running transition has taken a lock that nobody held, in a step that does nothing else; so it comes after the last
+     * release. The two cannot change places, but two acquisitions can. It has said that it changes the state.
+     *
+     * @param state what all acquisitions change
+     * @param release what all releases add to
+     */
+    default void acquires(int state, int release) {
+        touches(release, Touch.READ);
+    }
+
     /** The running transition wakes a thread, or makes it. */
     void wakes(SimThread thread);
 
