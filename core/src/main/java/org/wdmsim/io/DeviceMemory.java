@@ -38,14 +38,11 @@ final class DeviceMemory {
     static void settle(DeviceObject device) {
         Kernel kernel = device.kernel();
         boolean unlinks;
-        device.touch(DeviceState.FLAGS, Touch.WRITE);
         kernel.lockSaid();
         try {
-            unlinks = device.isDeletePending()
-                    && device.linked
-                    && device.openCount == 0
-                    && device.attachedDevice() == null;
+            unlinks = device.isDeletePending() && device.linked && !device.isOpen() && device.attachedDevice() == null;
             if (unlinks) {
+                device.touch(DeviceState.EXTENSION_FLAGS, Touch.WRITE); // nobody else may unlink it
                 device.linked = false;
                 device.driver().unlink(device);
             }
@@ -75,16 +72,15 @@ final class DeviceMemory {
     static void closed(DeviceObject device) {
         Kernel kernel = device.kernel();
         boolean wasLast;
-        device.touch(DeviceState.FLAGS, Touch.WRITE);
         kernel.lockSaid();
         try {
-            device.openCount--;
+            device.countOpen(-1);
             wasLast = device.openCount == 0;
         } finally {
             kernel.unlock();
         }
-        settle(device);
         if (wasLast) {
+            settle(device);
             device.io().openCountIsZero(device);
         }
     }

@@ -2,7 +2,6 @@ package org.wdmsim.io;
 
 import java.util.function.Consumer;
 import org.wdmsim.base.NtStatus;
-import org.wdmsim.base.Touch;
 import org.wdmsim.trace.TraceEvent;
 
 /**
@@ -171,8 +170,7 @@ public final class DeviceObject extends DeviceState {
 
     /** Counts a file object opened through this device; under the dispatcher lock. */
     void opened() {
-        touch(FLAGS, Touch.WRITE);
-        openCount++;
+        countOpen(1);
     }
 
     /** Counts a file object that is gone. */

@@ -81,7 +81,7 @@ final class DeviceStacking {
             kernel.touch(lower.attachedDevice.header(), DeviceState.BELOW, Touch.WRITE);
             lower.attachedDevice.attachedTo = null;
             lower.attachedDevice = null;
-            wasLast = (lower.extensionFlags() & DOE_GOING) != 0 && lower.openCount() == 0;
+            wasLast = (lower.extensionFlags() & DOE_GOING) != 0 && !lower.isOpen();
         } finally {
             kernel.unlock();
         }

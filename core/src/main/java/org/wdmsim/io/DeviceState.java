@@ -15,10 +15,14 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     // Parts for those who follow what is touched.
     static final int LIFE = 0;
     static final int LINKS = 1; // the device above
-    static final int FLAGS = 2; // and the open count
+    static final int FLAGS = 2;
     static final int STACK_SIZE = 2; // of the header
     static final int BELOW = 3; // of the header
     static final int INTERFACES = 3; // and whether they are enabled
+    static final int EXTENSION_FLAGS = 4;
+    static final int OPEN_COUNT = 5;
+    static final int IS_OPEN = 6; // the open count is not 0
+    private static final int ALL_PARTS = 7;
 
     final IoManager io;
     private final DriverObject driver;
@@ -71,7 +75,7 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
         this.characteristics = characteristics;
         this.usableExtension = io.kernel().footprint().isFollowed() ? null : extension;
         this.majorFunctions = driver.majorFunctions();
-        this.touchId = io.kernel().newTouchId();
+        this.touchId = io.kernel().footprint().newIds(ALL_PARTS);
         this.header = new ObjectHeader(io.kernel(), this, io.devices().objectType(), DeviceObjectType.CREATED);
         if (extension != null) {
             extension.bind((DeviceObject) this);
@@ -152,13 +156,13 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
 
     /** DOE_ bits, kept by the system. */
     public int extensionFlags() {
-        touch(FLAGS, Touch.READ);
+        touch(EXTENSION_FLAGS, Touch.READ);
         return extensionFlags;
     }
 
     /** Sets DOE_ bits; for the I/O manager and the PnP manager. */
     public void setExtensionFlags(int bits) {
-        touch(FLAGS, Touch.WRITE);
+        touch(EXTENSION_FLAGS, Touch.WRITE);
         kernel().lockSaid();
         try {
             extensionFlags |= bits;
@@ -169,7 +173,7 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
 
     /** Clears DOE_ bits; for the I/O manager and the PnP manager. */
     public void clearExtensionFlags(int bits) {
-        touch(FLAGS, Touch.WRITE);
+        touch(EXTENSION_FLAGS, Touch.WRITE);
         kernel().lockSaid();
         try {
             extensionFlags &= ~bits;
@@ -204,8 +208,30 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
 
     /** ReferenceCount: file objects opened through this device. */
     public int openCount() {
-        touch(FLAGS, Touch.READ);
+        touch(OPEN_COUNT, Touch.READ);
         return openCount;
+    }
+
+    /** The same to be shown in a report: what it is decides nothing. */
+    public int openCountToShow() {
+        return openCount;
+    }
+
+    /** True when a file object is open through this device: {@link #openCount} is not 0. */
+    public boolean isOpen() {
+        touch(IS_OPEN, Touch.READ);
+        return openCount != 0;
+    }
+
+    /** Counts a file object that comes or goes, under the dispatcher lock. Who comes to 0 or from 0 changes more. */
+    void countOpen(int more) {
+        boolean wasOpen = openCount != 0;
+        openCount += more;
+        boolean changes = wasOpen != (openCount != 0);
+        touch(OPEN_COUNT, changes ? Touch.WRITE : Touch.ADD);
+        if (changes) {
+            touch(IS_OPEN, Touch.WRITE);
+        }
     }
 
     /** The object manager's count: creation, the device above, relations, the device node. */

@@ -77,7 +77,7 @@ final class OpenFiles {
         if ((device.extensionFlags() & blocking) != 0 || device.hasFlag(DO_DEVICE_INITIALIZING)) {
             return NtStatus.STATUS_NO_SUCH_DEVICE;
         }
-        if (device.hasFlag(DO_EXCLUSIVE) && device.openCount() != 0) {
+        if (device.hasFlag(DO_EXCLUSIVE) && device.isOpen()) {
             return NtStatus.STATUS_ACCESS_DENIED;
         }
         return null;

@@ -289,7 +289,7 @@ public final class PnpManager implements PlugAndPlay {
         try {
             if (device.bottom().devnode() instanceof Devnode node
                     && SurpriseRemoval.isWaitingForCloses(node)
-                    && node.openHandles() == 0
+                    && !node.isOpen()
                     && !node.isRemovalQueued()) {
                 node.setRemovalQueued(true);
                 for (DeviceObject layer : node.pdo().stack()) {

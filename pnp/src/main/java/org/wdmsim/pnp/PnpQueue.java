@@ -10,6 +10,7 @@ import org.wdmsim.base.Touch;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
+import org.wdmsim.ke.WorkSignal;
 import org.wdmsim.pnp.tree.PnpStep;
 
 /**
@@ -17,12 +18,14 @@ import org.wdmsim.pnp.tree.PnpStep;
  * that blocks it blocks all plug and play, as on Windows.
  */
 final class PnpQueue {
-    private static final int QUEUE = 3; // a part of the event, for those who follow what is touched
+    // Parts for those who follow what is touched. Who finds nothing to do has only looked, and goes to wait.
+    private static final int QUEUE = WorkSignal.WORK;
+    private static final int IDLE = 0; // and who waits for that
 
     // Under the dispatcher lock: queue, waitingForIdle, working.
     private final Kernel kernel;
     private final Deque<Work> queue = new ArrayDeque<>();
-    private final KEvent arrived;
+    private final WorkSignal arrived;
     private final List<KEvent> waitingForIdle = new ArrayList<>();
     private final Deque<Work> whenIdle = new ArrayDeque<>();
     private boolean working;
@@ -31,7 +34,7 @@ final class PnpQueue {
 
     PnpQueue(Kernel kernel) {
         this.kernel = kernel;
-        this.arrived = KEvent.synchronization(kernel, "PnP work");
+        this.arrived = new WorkSignal(kernel, "PnP work", () -> !queue.isEmpty() || !whenIdle.isEmpty());
     }
 
     /** Asks for something to be done; equal requests that wait already are one. */
@@ -56,7 +59,7 @@ final class PnpQueue {
         kernel.lockSaid();
         try {
             whenIdle.add(new Work(name, null, body));
-            arrived.setNow();
+            arrived.added();
         } finally {
             kernel.unlock();
         }
@@ -67,7 +70,7 @@ final class PnpQueue {
         kernel.lockSaid();
         try {
             queue.add(work);
-            arrived.setNow();
+            arrived.added();
         } finally {
             kernel.unlock();
         }
@@ -101,7 +104,8 @@ final class PnpQueue {
     /** Waits until nothing is left to do. */
     void waitUntilIdle() {
         KEvent idle = KEvent.notification(kernel, "PnP idle");
-        kernel.touch(arrived, QUEUE, Touch.WRITE);
+        kernel.touch(arrived, QUEUE, Touch.READ);
+        kernel.touch(arrived, IDLE, Touch.WRITE);
         kernel.lockSaid();
         try {
             if (!working && queue.isEmpty()) {
@@ -129,10 +133,12 @@ final class PnpQueue {
     }
 
     private Work takeNext() {
-        kernel.touch(arrived, QUEUE, Touch.WRITE);
+        kernel.touch(arrived, IDLE, Touch.WRITE);
         kernel.lockSaid();
         try {
             Work next = queue.isEmpty() ? whenIdle.poll() : queue.poll();
+            boolean isAwaited = next == null && waitingForIdle.isEmpty();
+            kernel.touch(arrived, QUEUE, isAwaited ? Touch.AWAIT : Touch.WRITE);
             working = next != null;
             if (!working) {
                 waitingForIdle.forEach(KEvent::setNow);

@@ -59,9 +59,8 @@ public final class OrderlyRemoval {
             asked.add(node);
             NtStatus status = requests.queryRemove(node.pdo());
             refuseOpens(node);
-            VetoType refusal = !isAccepted(node, status)
-                    ? VetoType.DEVICE
-                    : node.openHandles() > 0 ? VetoType.OUTSTANDING_OPEN : null;
+            VetoType refusal =
+                    !isAccepted(node, status) ? VetoType.DEVICE : node.isOpen() ? VetoType.OUTSTANDING_OPEN : null;
             if (refusal != null) {
                 RemovalResult result = veto(node, refusal);
                 cancel(asked);

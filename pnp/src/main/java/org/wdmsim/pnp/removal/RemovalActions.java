@@ -70,14 +70,14 @@ public final class RemovalActions {
     boolean withholdIfOpen(Devnode node) {
         kernel.lockSaid();
         try {
-            if (node.openHandles() == 0) {
+            if (!node.isOpen()) {
                 return false;
             }
             node.on(DevnodeEvent.SURPRISE_HANDLES_OPEN);
             for (DeviceObject device : node.pdo().stack()) {
                 device.setExtensionFlags(DeviceFlags.DOE_REMOVE_PENDING);
             }
-            kernel.note(PnpStep.REMOVE_WITHHELD, node, node.openHandles(), null);
+            kernel.note(PnpStep.REMOVE_WITHHELD, node, node.openHandlesToShow(), null);
             return true;
         } finally {
             kernel.unlock();

@@ -68,7 +68,7 @@ public final class SurpriseRemoval {
 
     /** The last handle was closed: the REMOVE that was withheld is sent now. */
     public void lastHandleClosed(Devnode node) {
-        if (isWaitingForCloses(node) && node.openHandles() == 0) {
+        if (isWaitingForCloses(node) && !node.isOpen()) {
             actions.remove(node);
         }
     }

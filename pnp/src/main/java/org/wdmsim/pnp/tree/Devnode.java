@@ -163,15 +163,30 @@ public final class Devnode implements KernelObject {
         return all;
     }
 
-    /** File objects open on any device of the stack. */
-    public int openHandles() {
+    /** File objects open on any device of the stack, to be shown in a report. */
+    public int openHandlesToShow() {
         kernel.lockSaid();
         try {
             int open = 0;
             for (DeviceObject device : pdo.stack()) {
-                open += device.openCount();
+                open += device.openCountToShow();
             }
             return open;
+        } finally {
+            kernel.unlock();
+        }
+    }
+
+    /** True when a file object is open on some device of the stack. */
+    public boolean isOpen() {
+        kernel.lockSaid();
+        try {
+            for (DeviceObject device : pdo.stack()) {
+                if (device.isOpen()) {
+                    return true;
+                }
+            }
+            return false;
         } finally {
             kernel.unlock();
         }
