@@ -52,6 +52,7 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     volatile DeviceObject attachedDevice;
     volatile DeviceObject attachedTo;
     int openCount;
+    private boolean isOpen; // openCount is not 0
     boolean linked = true;
     private Object devnode; // set before other threads see it
     private final int touchId;
@@ -220,17 +221,18 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
     /** True when a file object is open through this device: {@link #openCount} is not 0. */
     public boolean isOpen() {
         touch(IS_OPEN, Touch.READ);
-        return openCount != 0;
+        return isOpen;
     }
 
     /** Counts a file object that comes or goes, under the dispatcher lock. Who comes to 0 or from 0 changes more. */
     void countOpen(int more) {
-        boolean wasOpen = openCount != 0;
+        int before = openCount;
         openCount += more;
-        boolean changes = wasOpen != (openCount != 0);
-        touch(OPEN_COUNT, changes ? Touch.WRITE : Touch.ADD);
-        if (changes) {
+        boolean comesOrGoes = before == 0 || openCount == 0;
+        touch(OPEN_COUNT, comesOrGoes ? Touch.WRITE : Touch.ADD);
+        if (comesOrGoes) {
             touch(IS_OPEN, Touch.WRITE);
+            isOpen = openCount != 0;
         }
     }
 

@@ -3,18 +3,25 @@ package org.wdmsim.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.NtStatus;
+import org.wdmsim.base.Touch;
 import org.wdmsim.io.RemoveLock;
 import org.wdmsim.ke.KDpc;
 import org.wdmsim.ke.KEvent;
+import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.KThread;
+import org.wdmsim.ke.WorkSignal;
 import org.wdmsim.machine.Machine;
+import org.wdmsim.machine.MachineBuilder;
+import org.wdmsim.machine.Outcome;
 
 /** Reduction loses no outcome: it comes to the same ones as a search of every schedule. */
 class DporSearchTest {
@@ -158,6 +165,91 @@ class DporSearchTest {
                 },
                 new DporSearch());
         assertThat(shorter.headline()).contains("in the run before");
+    }
+
+    private record Sections(int threads, int times) implements Story {
+        @Override
+        public void build(MachineBuilder machine) {
+            machine.processors(threads);
+        }
+
+        @Override
+        public Judge tell(Machine machine) {
+            KSpinLock lock = new KSpinLock(machine.kernel(), "lock");
+            for (int i = 0; i < threads; i++) {
+                machine.thread("thread " + i, () -> {
+                    for (int time = 0; time < times; time++) {
+                        lock.release(lock.acquire());
+                    }
+                });
+            }
+            return Judge.OF_NOTHING;
+        }
+    }
+
+    /** Whether somebody has waited for the lock, or found it free, makes no difference. */
+    @Test
+    void each_order_of_critical_sections_needs_one_run() {
+        assertThat(explore(new Sections(2, 2), new DporSearch()).runs()).isEqualTo(6); // 4! / (2! 2!)
+        assertThat(explore(new Sections(3, 1), new DporSearch()).runs()).isEqualTo(6); // 3!
+        assertThat(explore(new Sections(2, 4), new DporSearch()).runs()).isEqualTo(70); // 8! / (4! 4!)
+    }
+
+    /** Who takes one lock and wants another that is never given up must spin, or nobody would see that he is stuck. */
+    @Test
+    void locks_taken_in_opposite_orders_are_found() {
+        Story story = new Story() {
+            @Override
+            public void build(MachineBuilder machine) {
+                machine.processors(2);
+            }
+
+            @Override
+            public Judge tell(Machine machine) {
+                KSpinLock one = new KSpinLock(machine.kernel(), "one");
+                KSpinLock two = new KSpinLock(machine.kernel(), "two");
+                machine.thread("left", () -> both(one, two));
+                machine.thread("right", () -> both(two, one));
+                return Judge.OF_NOTHING;
+            }
+        };
+        Exploration found = explore(story, new DporSearch());
+        assertThat(found.first().orElseThrow().outcome()).isInstanceOf(Outcome.Deadlocked.class);
+    }
+
+    private static void both(KSpinLock first, KSpinLock second) {
+        Irql old = first.acquire();
+        Irql dispatch = second.acquire();
+        second.release(dispatch);
+        first.release(old);
+    }
+
+    /** A worker that has nothing to do may go to rest before the work comes or find it at once: one run for both. */
+    @Test
+    void a_worker_that_awaits_its_work_needs_one_run() {
+        Story story = machine -> {
+            Deque<String> work = new ArrayDeque<>();
+            WorkSignal signal = new WorkSignal(machine.kernel(), "work", () -> !work.isEmpty());
+            machine.thread("worker", () -> {
+                for (int i = 0; i < 2; i++) {
+                    signal.waitFor(KEvent.FOREVER);
+                    machine.kernel().touch(signal, WorkSignal.WORK, Touch.WRITE);
+                    work.remove();
+                }
+            });
+            machine.thread("giver", () -> {
+                for (int i = 0; i < 2; i++) {
+                    KEvent.notification(machine.kernel(), "something else").set();
+                    machine.kernel().touch(signal, WorkSignal.WORK, Touch.WRITE);
+                    work.add("work");
+                    signal.added();
+                }
+            });
+            return () -> work.isEmpty() ? "" : "work is left";
+        };
+        Exploration proof = explore(story, new DporSearch());
+        assertThat(proof.isProof()).isTrue();
+        assertThat(proof.runs()).isEqualTo(2); // the second work comes before the first is taken, or after
     }
 
     /** Which processor a DPC waits for is nothing that a step touches. */

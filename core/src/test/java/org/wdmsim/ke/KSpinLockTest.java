@@ -6,6 +6,7 @@ import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.BugCheckCode;
@@ -192,6 +193,63 @@ class KSpinLockTest {
         assertOutcome(outcome).isBugCheck(BugCheckCode.SPIN_LOCK_NOT_OWNED);
         assertThat(((Outcome.BugChecked) outcome).bugCheck().facts("what"))
                 .containsExactly("KeReleaseSpinLock on lock, which owner holds");
+    }
+
+    /** A release hands a plain lock to nobody: whoever comes first has it, even the one who has just released it. */
+    @Test
+    void any_of_those_who_spin_may_be_next_and_a_queued_lock_goes_in_order() {
+        assertThat(ordersOf(false)).containsExactlyInAnyOrder("aabc", "aacb", "abac", "abca", "acab", "acba");
+        assertThat(ordersOf(true)).containsExactlyInAnyOrder("abac", "abca");
+    }
+
+    /** In which orders three threads have a lock, the first of them twice, when "b" and "c" begin while he has it. */
+    private static Set<String> ordersOf(boolean queued) {
+        Set<String> orders = new TreeSet<>();
+        for (int seed = 0; seed < 400; seed++) {
+            Machine machine = Machine.builder()
+                    .policy(Policies.random(seed))
+                    .processors(3)
+                    .build();
+            KSpinLock lock = new KSpinLock(machine.kernel(), "lock");
+            KEvent comeB = KEvent.notification(machine.kernel(), "b may come");
+            KEvent comeC = KEvent.notification(machine.kernel(), "c may come");
+            StringBuilder order = new StringBuilder();
+            KThread b = machine.thread("b", () -> {
+                comeB.waitFor(KEvent.FOREVER);
+                inside(lock, queued, () -> order.append('b'));
+            });
+            machine.thread("c", () -> {
+                comeC.waitFor(KEvent.FOREVER);
+                inside(lock, queued, () -> order.append('c'));
+            });
+            machine.thread("a", () -> {
+                inside(lock, queued, () -> {
+                    order.append('a');
+                    comeB.set();
+                    while (!b.isWaiting() || b.irql() != Irql.DISPATCH_LEVEL) {
+                        comeB.readState();
+                    }
+                    comeC.set();
+                });
+                inside(lock, queued, () -> order.append('a'));
+            });
+            assertOutcome(machine.run()).isClean();
+            orders.add(order.toString());
+        }
+        return orders;
+    }
+
+    private static void inside(KSpinLock lock, boolean queued, Runnable section) {
+        if (queued) {
+            KLockQueueHandle handle = new KLockQueueHandle();
+            handle.acquire(lock);
+            section.run();
+            handle.release();
+        } else {
+            Irql old = lock.acquire();
+            section.run();
+            lock.release(old);
+        }
     }
 
     @Test

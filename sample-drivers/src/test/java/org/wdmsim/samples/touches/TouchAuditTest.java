@@ -42,6 +42,10 @@ class TouchAuditTest {
             Map.entry("ListedShares.remover", "for reports"),
             Map.entry("KEvent.signalled", "a wait for ever and what sets it free commute; ReductionTest"),
             Map.entry("KSpinLock.owner", "acquiring and releasing commute; ReductionTest"),
+            Map.entry("KSpinLock.spinners", "whoever goes first has the lock, wherever he stands in the list"),
+            Map.entry(
+                    "DeviceState.openCount",
+                    "counting commutes; who comes to 0 or from it, or wants the number, touches it"),
             Map.entry("DispatcherObject.waiters", "as the two above"),
             Map.entry("Wait.objects", "as the two above"),
             Map.entry("KThread.heldSpinLocks", "given by the release that sets free; only its own thread asks"),
