@@ -85,6 +85,7 @@ final class ExploreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        checkFile();
         Search search = search();
         ScenarioStory told = story.told(true); // for single runs: the search has classes of its own
         Story searched = story.story(true);
@@ -100,6 +101,9 @@ final class ExploreCommand implements Callable<Integer> {
             explorer.onRun(run -> different.add(run.machine().schedule().hashCode()));
         }
         PrintWriter err = spec.commandLine().getErr();
+        if (isUnwritable(spread.trouble())) {
+            return ExitCode.UNWRITTEN;
+        }
         Campaign campaign;
         try {
             campaign = campaign(explorer);
@@ -138,15 +142,39 @@ final class ExploreCommand implements Callable<Integer> {
         if (checkpoint == null || !Files.exists(checkpoint)) {
             return explorer.campaign();
         }
-        PartialExploration before = ExplorationFile.read(checkpoint);
+        String otherwise = "; give another file, or delete it";
+        PartialExploration before;
+        try {
+            before = ExplorationFile.read(checkpoint);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(wrong.getMessage() + otherwise, wrong);
+        }
         try {
             return explorer.from(before).campaign();
         } catch (IllegalArgumentException other) {
             throw new IllegalArgumentException(
-                    checkpoint + " is not the state of this exploration: " + other.getMessage()
-                            + "; give another file, or delete it",
-                    other);
+                    checkpoint + " is not the state of this exploration: " + other.getMessage() + otherwise, other);
         }
+    }
+
+    private void checkFile() {
+        if (file != null && file.toString().isEmpty()) {
+            throw story.usage("--save \"\" is no file; give the name of one");
+        }
+        if (file != null && spread.writes(file)) {
+            throw story.usage("--save " + file + " would write over the result; give another file");
+        }
+    }
+
+    /** Says so before anything is searched. */
+    private boolean isUnwritable(String others) {
+        String trouble = others != null || file == null ? others : OutputFile.trouble(file);
+        if (trouble != null) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("wdmsim: nothing was begun, because what comes of it could not be written: " + trouble);
+            err.flush();
+        }
+        return trouble != null;
     }
 
     private void write(Path to, Campaign campaign) {
@@ -155,20 +183,27 @@ final class ExploreCommand implements Callable<Integer> {
         } catch (IOException failed) {
             isUnwritten = true;
             PrintWriter err = spec.commandLine().getErr();
-            err.println("wdmsim: the result could not be written to " + to + ": " + failed);
+            err.println("wdmsim: the result could not be written: " + to + " " + OutputFile.why(failed));
             err.flush();
         }
     }
 
     /** Reports what shards have come to together. */
     int conclude(PartialExploration merged) {
+        checkFile();
+        if (isUnwritable(null)) {
+            return ExitCode.UNWRITTEN;
+        }
         ScenarioStory told = story.told(true);
         Story searched = story.story(true);
         int code = conclude(told, searched, Explorer.of(searched).conclude(merged), merged);
         PrintWriter err = spec.commandLine().getErr();
         if (!merged.missing().isEmpty()) {
             err.println("of " + merged.size() + " parts, " + merged.missing()
-                    + " are missing; give the results of all shards");
+                    + " are missing; give the results of all shards"
+                    + (merged.missingShards().isEmpty()
+                            ? " when they have ended"
+                            : "; there is none of " + merged.missingShards()));
             err.flush();
             return code == ExitCode.CLEAN ? ExitCode.INCONCLUSIVE : code;
         }
@@ -280,7 +315,7 @@ final class ExploreCommand implements Callable<Integer> {
         } catch (IOException failed) {
             isUnwritten = true;
             PrintWriter err = spec.commandLine().getErr();
-            err.println("wdmsim: the schedule could not be written to " + file + ": " + failed);
+            err.println("wdmsim: the schedule could not be written: " + file + " " + OutputFile.why(failed));
             err.flush();
         }
     }

@@ -1,14 +1,17 @@
 package org.wdmsim.samples.app;
 
+import java.io.File;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.wdmsim.explore.Story;
 import org.wdmsim.explore.WatchedStory;
 import org.wdmsim.ke.FallibleRoutines;
 import org.wdmsim.ke.Faults;
 import org.wdmsim.memory.WatchedClasses;
+import org.wdmsim.pnp.DriverImages;
 import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.Scenario;
 import org.wdmsim.pnp.scenario.ScenarioStory;
@@ -113,9 +116,13 @@ final class StoryArguments {
     Scenario scenario() {
         return Scenarios.named(scenarioName)
                 .orElseThrow(() -> usage("no scenario is called \"" + scenarioName + "\"; "
-                        + Suggestion.of(
-                                scenarioName,
-                                Scenarios.all().stream().map(Scenario::name).toList())));
+                        + (new File(scenarioName).isFile()
+                                ? "for a file there are \"wdmsim replay\" and \"wdmsim merge\""
+                                : Suggestion.of(
+                                        scenarioName,
+                                        Scenarios.all().stream()
+                                                .map(Scenario::name)
+                                                .toList()))));
     }
 
     /** How the story is played; a wrong word is answered with the right ones. */
@@ -203,6 +210,12 @@ final class StoryArguments {
         if (!driver.service().equalsIgnoreCase(service)) {
             throw usage("driver \"" + name + "\" stands in for service \"" + driver.service() + "\", not \"" + service
                     + "\"; write --replace " + driver.service() + "=" + name);
+        }
+        DriverImages images = scenario().lab().images();
+        if (!images.has(driver.service())) {
+            throw usage("--replace " + service + "=" + name + " changes nothing: scenario \"" + scenarioName
+                    + "\" has no driver \"" + service + "\"; its drivers are "
+                    + String.join(", ", new TreeSet<>(images.services())));
         }
         return options.replacing(driver.service(), driver.image());
     }

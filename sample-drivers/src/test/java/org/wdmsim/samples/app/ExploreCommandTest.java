@@ -154,15 +154,6 @@ class ExploreCommandTest {
     }
 
     @Test
-    void a_file_that_cannot_be_written_is_told() {
-        Ran ran =
-                wdmsim(and(BROKEN, "--save", folder.resolve("no/such/folder/x").toString()));
-        assertThat(ran.code()).isEqualTo(74);
-        assertThat(ran.err()).contains("could not be written");
-        assertThat(ran.out()).contains("  replay   wdmsim run "); // nothing that was found is lost
-    }
-
-    @Test
     void a_file_that_is_not_there_or_no_schedule_is_told() throws IOException {
         Path file = folder.resolve("x.txt");
         assertReplayRefused(file, "x.txt is not there");
