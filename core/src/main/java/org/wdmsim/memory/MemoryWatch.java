@@ -19,13 +19,18 @@ public final class MemoryWatch {
     private final Kernel kernel;
     private final Sites sites;
     private final RaceDetector races; // null when nobody looks for races
+    private final TornDetector torn; // null when nobody looks for torn protocols
     private final Map<Object, Cells> others = new IdentityHashMap<>(); // arrays and JDK objects
     private Cell[] statics = new Cell[8];
 
-    MemoryWatch(Kernel kernel, Sites sites, RaceDetector races) {
+    MemoryWatch(Kernel kernel, Sites sites, RaceDetector races, TornDetector torn) {
         this.kernel = kernel;
         this.sites = sites;
         this.races = races;
+        this.torn = torn;
+        if (torn != null) {
+            torn.begin(kernel);
+        }
         kernel.setMemoryNumbers(new MemoryNumbers() {
             @Override
             public void made(Object array) {
@@ -155,6 +160,9 @@ public final class MemoryWatch {
         kernel.touchMemory(cell, site.isWrite() ? Touch.WRITE : Touch.READ);
         if (races != null && (site.isVolatile() || !isWithinStep)) {
             races.accesses(cell, site, kernel, owner);
+        }
+        if (torn != null && !isWithinStep && !site.isVolatile() && owner instanceof DeviceExtension extension) {
+            torn.accesses(cell, site, extension);
         }
     }
 

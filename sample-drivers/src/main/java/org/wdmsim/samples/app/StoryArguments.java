@@ -90,6 +90,9 @@ final class StoryArguments {
     @Option(names = "--no-races", description = "With --fields: two accesses that nothing orders are no defect.")
     private boolean noRaces;
 
+    @Option(names = "--no-torn", description = "With --fields: two fields that belong together may be seen apart.")
+    private boolean noTorn;
+
     StoryArguments() {}
 
     /** The seed, or the first of several. */
@@ -148,7 +151,9 @@ final class StoryArguments {
     Story story(boolean usual) {
         checkFields(usual);
         return watches(usual)
-                ? WatchedStory.loading(Scenarios.class, this::watched).races(!noRaces)
+                ? WatchedStory.loading(Scenarios.class, this::watched)
+                        .races(!noRaces)
+                        .torn(!noTorn)
                 : new ScenarioStory(scenario(), options());
     }
 
@@ -156,7 +161,8 @@ final class StoryArguments {
     ScenarioStory told(boolean usual) {
         checkFields(usual);
         return watches(usual)
-                ? watched(WatchedClasses.besides(Scenarios.class).races(!noRaces))
+                ? watched(
+                        WatchedClasses.besides(Scenarios.class).races(!noRaces).torn(!noTorn))
                 : new ScenarioStory(scenario(), options());
     }
 
@@ -165,8 +171,9 @@ final class StoryArguments {
     }
 
     private void checkFields(boolean usual) {
-        if (noRaces && !watches(usual)) {
-            throw usage("--no-races says nothing where fields are not watched; leave it away, or give --fields");
+        if ((noRaces || noTorn) && !watches(usual)) {
+            throw usage((noRaces ? "--no-races" : "--no-torn")
+                    + " says nothing where fields are not watched; leave it away, or give --fields");
         }
     }
 
