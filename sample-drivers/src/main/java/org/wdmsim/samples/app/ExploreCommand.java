@@ -7,21 +7,19 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.wdmsim.explore.Campaign;
 import org.wdmsim.explore.DporSearch;
+import org.wdmsim.explore.Explanation;
 import org.wdmsim.explore.Exploration;
 import org.wdmsim.explore.Explorer;
-import org.wdmsim.explore.Minimizer;
 import org.wdmsim.explore.NotReducible;
 import org.wdmsim.explore.PartialExploration;
 import org.wdmsim.explore.Search;
 import org.wdmsim.explore.Searches;
-import org.wdmsim.explore.Smallest;
 import org.wdmsim.explore.Story;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.pnp.scenario.RunReport;
 import org.wdmsim.pnp.scenario.ScenarioRun;
 import org.wdmsim.pnp.scenario.ScenarioRunner;
 import org.wdmsim.pnp.scenario.ScenarioStory;
-import org.wdmsim.sched.ScheduleDiverged;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -260,52 +258,26 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     private void report(ScenarioStory told, Story searched, Exploration found, PrintWriter out) {
-        Exploration.Finding finding = found.findings().get(0);
-        Smallest smallest = smallest(searched, finding);
-        ScenarioRun run = ScenarioRunner.run(
-                told.scenario(),
-                told.options().withSchedule(smallest == null ? finding.schedule() : smallest.schedule()));
+        Explanation explanation = Explorer.of(searched).explain(found.findings().get(0), smallRuns);
+        explanation.diverged().ifPresent(this::tellOfDivergence);
+        ScenarioRun run = ScenarioRunner.run(told.scenario(), told.options().withSchedule(explanation.schedule()));
         out.print(RunReport.of(run, ReplayLine.ofSchedule(run, story)));
         out.println();
         out.println(told.scenario().name() + ": " + found.headline());
-        if (smallest != null) {
-            explain(smallest, out);
+        if (!isDiverged) {
+            out.print(explanation.lines());
         }
         if (file != null) {
             save(run, out);
         }
     }
 
-    /** Null when the schedule is to be left as it was found, or does not do the same twice, which is told. */
-    private Smallest smallest(Story told, Exploration.Finding finding) {
-        if (smallRuns == 0 || finding.outcome() instanceof Outcome.Diverged) {
-            return null;
-        }
-        try {
-            return Minimizer.of(told).mostRuns(smallRuns).minimize(finding.schedule());
-        } catch (ScheduleDiverged | IllegalArgumentException notAgain) {
-            isDiverged = true;
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("wdmsim: DIVERGED: " + notAgain.getMessage());
-            err.println(
-                    "  do       look in the drivers for the clock, chance, or fields that live longer than a machine");
-            err.flush();
-            return null;
-        }
-    }
-
-    private static void explain(Smallest smallest, PrintWriter out) {
-        out.println("  smallest " + smallest.size() + " (" + smallest.runs() + " runs)");
-        if (smallest.parting() == null) {
-            out.println("  why      "
-                    + (smallest.choices() == 0
-                            ? "it fails even if each thread runs as far as it can"
-                            : "no schedule with one choice less was found in which the story is clean"));
-        } else {
-            out.println("  why      after step " + smallest.parting().step() + ", "
-                    + smallest.parting().sentence());
-            out.println("  passes   " + smallest.parting().passing());
-        }
+    private void tellOfDivergence(String how) {
+        isDiverged = true;
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("wdmsim: DIVERGED: " + how);
+        err.println("  do       look in the drivers for the clock, chance, or fields that live longer than a machine");
+        err.flush();
     }
 
     private void save(ScenarioRun run, PrintWriter out) {
