@@ -58,6 +58,10 @@ class TornTest {
 
         abstract void read(Extension ext);
 
+        void prepare(Extension ext) {
+            // Most need nothing.
+        }
+
         void reads(Machine machine, Extension ext, DeviceObject device) {
             machine.thread("reader", () -> read(ext));
         }
@@ -78,6 +82,7 @@ class TornTest {
                         .value();
                 ext.lock = new KSpinLock(machine.kernel(), "lock");
                 ext.changed = KEvent.notification(machine.kernel(), "changed");
+                prepare(ext);
                 machine.thread("writer", () -> write(ext));
                 reads(machine, ext, device);
             });
@@ -267,6 +272,42 @@ class TornTest {
     void fields_that_were_changed_one_without_the_other_are_no_pair() {
         assertClean(Unrelated.class);
         assertClean(OneAfterTheOther.class);
+    }
+
+    /** One of the two is changed when the lock has been given up. */
+    static final class OneBehindTheLock extends Apart {
+        OneBehindTheLock() {}
+
+        @Override
+        void write(Extension ext) {
+            ext.locked(() -> ext.low = 1);
+            ext.high = 1;
+        }
+    }
+
+    @Test
+    void what_comes_after_the_release_is_not_together_with_what_came_before() {
+        Exploration found = Explorer.of(WatchedStory.of(OneBehindTheLock.class).races(false))
+                .search(new BoundedSearch(2))
+                .mostRuns(200_000)
+                .explore();
+        assertThat(found.isProof()).as(found.headline()).isTrue();
+    }
+
+    /** Who makes the extension sets its fields one by one, before anybody else knows it. */
+    static final class PreparedOneByOne extends Apart {
+        PreparedOneByOne() {}
+
+        @Override
+        void prepare(Extension ext) {
+            ext.locked(() -> ext.low = 5);
+            ext.locked(() -> ext.high = 5);
+        }
+    }
+
+    @Test
+    void what_the_maker_does_before_anybody_else_comes_does_not_count() {
+        assertThat(torn(PreparedOneByOne.class).title()).startsWith("torn protocol");
     }
 
     /** A step that others could learn of, while the lock is held. */
