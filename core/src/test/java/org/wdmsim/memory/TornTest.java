@@ -18,6 +18,7 @@ import org.wdmsim.io.DeviceExtension;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DeviceType;
 import org.wdmsim.io.IoWorkItem;
+import org.wdmsim.ke.DriverFrame;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.KThread;
@@ -186,6 +187,24 @@ class TornTest {
         }
     }
 
+    /** A routine looks at one, and another routine that it calls looks at the other. */
+    static final class InNestedRoutines extends Apart {
+        InNestedRoutines() {}
+
+        @Override
+        void reads(Machine machine, Extension ext, DeviceObject device) {
+            machine.thread("reader", () -> {
+                KThread me = machine.kernel().currentThread();
+                me.enter(new DriverFrame(null, null, "outer", null));
+                ext.locked(() -> seen = ext.low);
+                me.enter(new DriverFrame(null, null, "inner", null));
+                ext.locked(() -> seen = ext.high);
+                me.leave();
+                me.leave();
+            });
+        }
+    }
+
     /** A driver's own thread goes round and round. */
     static final class InOwnThread extends Apart {
         InOwnThread() {}
@@ -200,6 +219,7 @@ class TornTest {
     void what_counts_is_a_call_of_a_routine() {
         assertThat(torn(InRoutine.class).title()).startsWith("torn protocol");
         assertClean(InTwoRoutines.class);
+        assertClean(InNestedRoutines.class);
         assertClean(InOwnThread.class);
     }
 
