@@ -259,6 +259,32 @@ class TornTest {
         }
     }
 
+    /** The reader looks at one as soon as it is told, and at the other when the lock is free: both are new. */
+    static final class LooksWhenTold extends Apart {
+        LooksWhenTold() {}
+
+        @Override
+        void write(Extension ext) {
+            ext.locked(() -> {
+                ext.low = 1;
+                ext.changed.set();
+                ext.high = 1;
+            });
+        }
+
+        @Override
+        void read(Extension ext) {
+            ext.changed.waitFor(KEvent.FOREVER);
+            seen = ext.low;
+            ext.locked(() -> seen += ext.high);
+        }
+    }
+
+    @Test
+    void a_look_in_the_middle_of_a_change_at_what_is_changed_already_is_not_torn() {
+        assertClean(LooksWhenTold.class);
+    }
+
     @Test
     void who_has_seen_both_as_they_stood_at_one_time_has_seen_nothing_torn() {
         assertClean(Whole.class);
