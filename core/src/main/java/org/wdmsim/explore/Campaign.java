@@ -60,11 +60,11 @@ public final class Campaign {
 
     private void goOn(PartialExploration before) {
         before.mustBeLike(header);
+        if (!shards().contains(before.shards())) {
+            throw new IllegalArgumentException(
+                    "it is of " + before.shards().described() + ", not of " + shards().described());
+        }
         for (PartResult part : before.parts().values()) {
-            if (!settings.shard.has(part.part())) {
-                throw new IllegalArgumentException(
-                        "it has part " + part.part() + ", which does not belong to shard " + settings.shard);
-            }
             if (part.isComplete() || part.hasEnough(settings.mostFindings)) {
                 ended.put(part.part(), part);
             } else if (part.position() != null) {
@@ -72,6 +72,10 @@ public final class Campaign {
             }
         }
         findLast();
+    }
+
+    private ShardSet shards() {
+        return ShardSet.of(settings.shard);
     }
 
     /** Explores to the end. */
@@ -88,7 +92,7 @@ public final class Campaign {
         asked++;
         Map<Integer, PartResult> parts = new TreeMap<>(open);
         parts.putAll(ended);
-        return new PartialExploration(header, parts);
+        return new PartialExploration(header, shards(), parts);
     }
 
     /** How far it has come. */

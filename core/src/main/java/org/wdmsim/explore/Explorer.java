@@ -8,6 +8,8 @@ import org.wdmsim.sched.Schedule;
 
 /** Runs a story again and again, each time in a machine of its own, in the schedules that a search asks for. */
 public final class Explorer {
+    private static final long RUNS_TO_EXPLAIN = 2_000;
+
     final Supplier<? extends Story> stories;
     Search search = new RandomWalk(1);
     String name = "";
@@ -108,6 +110,58 @@ public final class Explorer {
     /** Explores. */
     public Exploration explore() {
         return campaign().explore();
+    }
+
+    /**
+     * Explores, and fails if any run does, or says nothing for want of steps: for tests.
+     *
+     * @return what it came to, if it is clean
+     * @throws AssertionError with the smallest schedule that fails, why it does, how to see it again, and the steps that led
+     *     to it, a column for each thread
+     */
+    public Exploration mustBeClean() {
+        Exploration found = explore();
+        if (!found.isClean()) {
+            Exploration.Finding first = found.findings().get(0);
+            throw new AssertionError(titled("run " + first.run() + " of " + found.search() + " fails: "
+                    + explain(first).report()));
+        }
+        if (found.inconclusive() > 0) {
+            throw new AssertionError(titled("not clean, ") + found.headline()
+                    + "; give machines more with MachineBuilder.stepLimit, or find out which driver loops");
+        }
+        return found;
+    }
+
+    /**
+     * The same, and fails also if a schedule within the bound was left out.
+     *
+     * @throws AssertionError as above, or saying why it is no proof
+     */
+    public Exploration mustBeProved() {
+        Exploration found = mustBeClean();
+        if (!found.isProof()) {
+            throw new AssertionError(titled("no proof, ")
+                    + found.headline()
+                    + (found.bound() == null
+                            ? "; give a search that comes to an end, such as BoundedSearch or DporSearch"
+                            : "; give a larger limit with mostRuns, which was " + mostRuns));
+        }
+        return found;
+    }
+
+    private String titled(String text) {
+        return name.isEmpty() ? text : name + ": " + text;
+    }
+
+    /** Makes a schedule that fails small, and looks for the nearest one that passes. */
+    public Explanation explain(Exploration.Finding finding) {
+        return explain(finding, RUNS_TO_EXPLAIN);
+    }
+
+    /** The same with at most so many runs; with 0 the schedule is left as it was found. */
+    public Explanation explain(Exploration.Finding finding, long mostRunsForIt) {
+        return Explanation.of(this, finding, mostRunsForIt);
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.wdmsim.explore;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -12,6 +11,7 @@ import java.util.TreeMap;
  */
 public final class PartialExploration {
     private final Header header;
+    private final ShardSet shards;
     private final SortedMap<Integer, PartResult> parts;
 
     /**
@@ -36,13 +36,18 @@ public final class PartialExploration {
             int size,
             long block) {}
 
-    PartialExploration(Header header, Map<Integer, PartResult> parts) {
+    PartialExploration(Header header, ShardSet shards, Map<Integer, PartResult> parts) {
         this.header = header;
+        this.shards = shards;
         this.parts = new TreeMap<>(parts);
     }
 
     Header header() {
         return header;
+    }
+
+    ShardSet shards() {
+        return shards;
     }
 
     SortedMap<Integer, PartResult> parts() {
@@ -96,37 +101,39 @@ public final class PartialExploration {
         return PartNumbers.text(new Conclusion(this).missing());
     }
 
+    /** The shards that are not in it, as in {@code shard 1/3} or {@code shards 1/3, 2/3}; empty when there are none. */
+    public String missingShards() {
+        return shards.others();
+    }
+
     /**
-     * Puts together what several know.
+     * Puts together what several shards know.
      *
-     * @throws IllegalArgumentException when they are not of one exploration, or know of the same part
+     * @throws IllegalArgumentException when they are not of one exploration, or some shard is there twice
      */
     public static PartialExploration merge(List<PartialExploration> some) {
         PartialExploration first = some.get(0);
-        Map<Integer, PartResult> parts = new TreeMap<>();
-        List<Integer> twice = new ArrayList<>();
-        for (PartialExploration each : some) {
+        ShardSet shards = first.shards;
+        Map<Integer, PartResult> parts = new TreeMap<>(first.parts);
+        for (PartialExploration each : some.subList(1, some.size())) {
             each.mustBeLike(first.header);
-            each.parts.forEach((number, part) -> {
-                if (parts.put(number, part) != null) {
-                    twice.add(number);
-                }
-            });
+            shards = shards.plus(each.shards);
+            parts.putAll(each.parts);
         }
-        if (!twice.isEmpty()) {
-            throw new IllegalArgumentException(
-                    PartNumbers.text(twice) + " are there twice; give the result of each shard once");
-        }
-        return new PartialExploration(first.header, parts);
+        return new PartialExploration(first.header, shards, parts);
     }
 
     /** Says in what these differ. */
     void mustBeLike(Header other) {
-        mustBeLike("is about", header.name(), other.name());
+        mustBeLike("is about", quoted(header.name()), quoted(other.name()));
         mustBeLike("has the search", header.search(), other.search());
         mustBeLike("has the limit of runs", header.mostRuns(), other.mostRuns());
         mustBeLike("has the limit of findings", header.mostFindings(), other.mostFindings());
         mustBeLike("has so many parts:", header.size(), other.size());
+    }
+
+    private static String quoted(String name) {
+        return '"' + name + '"';
     }
 
     private static void mustBeLike(String what, Object one, Object other) {

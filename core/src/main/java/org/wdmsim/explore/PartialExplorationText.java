@@ -34,6 +34,7 @@ final class PartialExplorationText {
         text.append(" block=").append(header.block());
         text.append(" runs=").append(header.mostRuns());
         text.append(" findings=").append(header.mostFindings()).append('\n');
+        text.append("shards ").append(some.shards()).append('\n');
         some.parts().values().forEach(part -> add(text, part));
         String sum = checkSum(text.toString());
         return text.append(END).append(sum).append('\n').toString();
@@ -107,14 +108,17 @@ final class PartialExplorationText {
                     Integer.parseInt(limits.group(4)),
                     Integer.parseInt(limits.group(1)),
                     Long.parseLong(limits.group(2)));
+            ShardSet shards = ShardSet.parse(word("shards "));
             Map<Integer, PartResult> parts = new TreeMap<>();
             while (next < lines.length) {
                 PartResult part = part();
-                if (part.part() >= header.size() || parts.put(part.part(), part) != null) {
-                    throw new IllegalArgumentException("part " + part.part() + " is twice there, or one too many");
+                boolean belongs = part.part() < header.size() && shards.has(part.part());
+                if (!belongs || parts.put(part.part(), part) != null) {
+                    throw new IllegalArgumentException(
+                            "part " + part.part() + " is there twice, or does not belong to it");
                 }
             }
-            return new PartialExploration(header, parts);
+            return new PartialExploration(header, shards, parts);
         }
 
         private String word(String label) {

@@ -7,6 +7,7 @@ import org.wdmsim.base.BugCheck;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
+import org.wdmsim.sched.TransitionListener;
 
 /** The stack of driver routines that a thread is in, so that a report can say where. */
 final class DriverFrames {
@@ -69,7 +70,16 @@ final class DriverFrames {
     }
 
     void leave() {
+        tellOfLeaving();
         top = top.below;
+    }
+
+    /** Tells who follows the run that a routine is about to be left, or, outside of all, that the thread has ended. */
+    void tellOfLeaving() {
+        TransitionListener follower = thread.kernel().scheduler().follower();
+        if (follower != null) {
+            follower.leaves();
+        }
     }
 
     /** The routine entered last, or null. */

@@ -143,6 +143,7 @@ public final class KThread extends DispatcherObject {
             ending.run();
         }
         mustOwnNothing();
+        frames.tellOfLeaving();
         kernel().note(KeStep.THREAD_ENDS, null, null, null);
         kernel().lockSaid();
         try {

@@ -77,6 +77,12 @@ final class BothFollow implements TransitionListener {
     }
 
     @Override
+    public void leaves() {
+        first.leaves();
+        second.leaves();
+    }
+
+    @Override
     public void rests() {
         first.rests();
         second.rests();

@@ -8,6 +8,7 @@ import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.KernelStop;
 import org.wdmsim.memory.RaceDetector;
+import org.wdmsim.memory.TornDetector;
 import org.wdmsim.po.PowerManager;
 import org.wdmsim.sched.LiveScheduler;
 import org.wdmsim.sched.Schedule;
@@ -38,10 +39,11 @@ public final class Machine {
         this.options = options;
         RaceDetector races =
                 options.watched() == null ? null : options.watched().newDetector();
-        this.scheduler = options.live() ? new LiveScheduler(options.processors()) : simulated(options, races);
+        TornDetector torn = options.watched() == null ? null : options.watched().newTornDetector();
+        this.scheduler = options.live() ? new LiveScheduler(options.processors()) : simulated(options, races, torn);
         this.kernel = new Kernel(scheduler, options.kernel());
         if (options.watched() != null) {
-            options.watched().begin(kernel, races);
+            options.watched().begin(kernel, races, torn);
         }
         this.io = new IoManager(kernel);
         this.power = new PowerManager(io, options.power());
@@ -52,11 +54,11 @@ public final class Machine {
         options.listeners().forEach(make -> kernel.listen(make.apply(kernel)));
     }
 
-    private static SimulatedScheduler simulated(MachineOptions options, RaceDetector races) {
+    private static SimulatedScheduler simulated(MachineOptions options, RaceDetector races, TornDetector torn) {
         SimulatedScheduler scheduler =
                 new SimulatedScheduler(options.carrier(), options.policy(), options.processors());
         scheduler.setMostTimeBetweenSteps(options.timeBetweenSteps());
-        scheduler.follow(BothFollow.of(options.follower(), races));
+        scheduler.follow(BothFollow.of(BothFollow.of(options.follower(), races), torn));
         return scheduler;
     }
 

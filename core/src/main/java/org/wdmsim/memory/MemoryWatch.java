@@ -20,14 +20,19 @@ public final class MemoryWatch {
     private final Footprint footprint;
     private final Sites sites;
     private final RaceDetector races; // null when nobody looks for races
+    private final TornDetector torn; // null when nobody looks for torn protocols
     private final Map<Object, Cells> others = new IdentityHashMap<>(); // arrays and JDK objects
     private Cell[] statics = new Cell[8];
 
-    MemoryWatch(Kernel kernel, Sites sites, RaceDetector races) {
+    MemoryWatch(Kernel kernel, Sites sites, RaceDetector races, TornDetector torn) {
         this.kernel = kernel;
         this.footprint = kernel.footprint();
         this.sites = sites;
         this.races = races;
+        this.torn = torn;
+        if (torn != null) {
+            torn.begin(kernel);
+        }
         footprint.setMemoryNumbers(new MemoryNumbers() {
             @Override
             public void made(Object array) {
@@ -171,6 +176,9 @@ public final class MemoryWatch {
         footprint.touchMemory(cell, site.isWrite() ? Touch.WRITE : Touch.READ);
         if (races != null && (site.isVolatile() || !isWithinStep)) {
             races.accesses(cell, site, kernel, owner);
+        }
+        if (torn != null && !isWithinStep && !site.isVolatile() && owner instanceof DeviceExtension extension) {
+            torn.accesses(cell, site, extension);
         }
     }
 

@@ -19,7 +19,8 @@ import org.wdmsim.ke.Kernel;
  * <p>A read or write of a field of a device extension, of a driver object or of a static field is a step then: other threads
  * may run before it. Other fields, elements of arrays and collections of the JDK are no steps; what a driver does with them
  * between two steps happens at once. All of them are followed: an access to an extension whose device is gone is bug check
- * 0xD5, and two accesses that nothing orders are reported as a race.
+ * 0xD5, two accesses that nothing orders are reported as a race, and two fields that belong together and were seen apart as a
+ * torn protocol.
  *
  * <p>Final fields are only looked at for the end of their device. What a constructor of an extension does is not seen, up to
  * {@code IoCreateDevice}: nobody else can see the extension before that.
@@ -71,6 +72,7 @@ public final class WatchedClasses {
 
     private final WatchedClassLoader loader;
     private boolean looksForRaces = true;
+    private boolean looksForTorn = true;
 
     private WatchedClasses(WatchedClassLoader loader) {
         this.loader = loader;
@@ -122,14 +124,30 @@ public final class WatchedClasses {
         return looksForRaces;
     }
 
+    /** Says whether torn protocols are looked for: see {@link TornDetector}. They are, unless this is called. */
+    public WatchedClasses torn(boolean value) {
+        looksForTorn = value;
+        return this;
+    }
+
+    /** True when torn protocols are looked for. */
+    public boolean looksForTorn() {
+        return looksForTorn;
+    }
+
+    /** A detector for the next machine; null when torn protocols are not looked for. */
+    public TornDetector newTornDetector() {
+        return looksForTorn ? new TornDetector() : null;
+    }
+
     /** A detector for the next machine; null when races are not looked for. */
     public RaceDetector newDetector() {
         return looksForRaces ? new RaceDetector() : null;
     }
 
     /** From now on the watched classes belong to this machine. */
-    public void begin(Kernel kernel, RaceDetector races) {
-        loader.begin(new MemoryWatch(kernel, loader.sites(), races));
+    public void begin(Kernel kernel, RaceDetector races, TornDetector torn) {
+        loader.begin(new MemoryWatch(kernel, loader.sites(), races, torn));
     }
 
     /**

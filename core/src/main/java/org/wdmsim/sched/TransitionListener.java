@@ -96,6 +96,11 @@ public interface TransitionListener {
         // Most do not mind.
     }
 
+    /** The running thread is about to leave a routine of a driver's, or has come to its own end. */
+    default void leaves() {
+        // Most do not mind.
+    }
+
     /** The run is over: what is looked at from now on belongs to no transition. */
     void rests();
 

@@ -42,5 +42,8 @@ public final class OwnRules {
     /** Two accesses to the same memory, one of them a write, that nothing orders; looked for when fields are watched. */
     public static final int UNSYNCHRONIZED_ACCESS = 0x57440030;
 
+    /** Two fields that are changed together, and were seen one before a change and the other after it. */
+    public static final int TORN_PROTOCOL = 0x57440031;
+
     private OwnRules() {}
 }

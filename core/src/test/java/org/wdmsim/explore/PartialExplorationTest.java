@@ -75,25 +75,51 @@ class PartialExplorationTest {
         PartialExploration two = PartialExploration.merge(List.of(shard(2), shard(0)));
         assertThat(two.missing()).startsWith(two.size() - two.complete() + " parts (1, 4, 7, 10, 13, 16, ...)");
         assertThat(Explorer.of(STORY).conclude(two).isExhausted()).isFalse();
+        assertThat(two.missingShards()).isEqualTo("shard 1/3");
+        assertThat(PartialExploration.parse(two.text()).text()).isEqualTo(two.text());
         PartialExploration all = PartialExploration.merge(List.of(two, shard(1)));
         assertThat(all.missing()).isEmpty();
+        assertThat(all.missingShards()).isEmpty();
         assertThat(all.text()).isEqualTo(known(explorer()).text());
     }
 
     @Test
     void a_shard_that_is_there_twice_is_refused() {
         assertThatThrownBy(() -> PartialExploration.merge(List.of(shard(0), shard(0))))
-                .hasMessageContaining("are there twice");
+                .hasMessage("shard 0/3 is there twice; give the result of each shard once");
+        PartialExploration two = PartialExploration.merge(List.of(shard(0), shard(2)));
+        assertThatThrownBy(() -> PartialExploration.merge(List.of(shard(1), shard(2), two)))
+                .hasMessageContaining("shard 2/3 is there twice");
+    }
+
+    @Test
+    void what_was_cut_otherwise_or_not_at_all_is_refused() {
+        PartialExploration of2 = known(explorer().shard(new Shard(1, 2)));
+        assertThatThrownBy(() -> PartialExploration.merge(List.of(shard(0), of2)))
+                .hasMessage("it is of shard 1/2, and what was there before is one of 3 shards");
+        PartialExploration whole = known(explorer());
+        assertThatThrownBy(() -> PartialExploration.merge(List.of(whole, shard(0))))
+                .hasMessageStartingWith("it is the result of a shard, and there is a whole one");
+        assertThatThrownBy(() -> PartialExploration.merge(List.of(shard(0), whole)))
+                .hasMessageStartingWith("it is a whole result");
+    }
+
+    @Test
+    void a_whole_exploration_goes_on_from_some_of_its_shards() {
+        PartialExploration two = PartialExploration.merge(List.of(shard(0), shard(2)));
+        assertThat(known(explorer().from(two)).text())
+                .isEqualTo(known(explorer()).text());
+        assertRefused(known(explorer()), explorer().shard(new Shard(1, 3)), "it is of all shards, not of shard 1/3");
     }
 
     @Test
     void what_belongs_to_something_else_is_refused() {
         PartialExploration one = shard(0);
-        assertRefused(one, explorer().named("other"), "it is about counting, not other");
+        assertRefused(one, explorer().named("other"), "it is about \"counting\", not \"other\"");
         assertRefused(one, explorer().search(new BoundedSearch(1)), "it has the search dfs:2 cut as ");
         assertRefused(one, explorer().mostRuns(9_999), "has the limit of runs 10000, not 9999");
         assertRefused(one, explorer().mostFindings(1), "has the limit of findings 1000, not 1");
-        assertRefused(one, explorer().shard(new Shard(1, 3)), "does not belong to shard 1/3");
+        assertRefused(one, explorer().shard(new Shard(1, 3)), "it is of shard 0/3, not of shard 1/3");
         PartialExploration walk = known(explorer().search(new RandomWalk(1)));
         assertRefused(
                 walk,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.ke.InjectedFault;
+import org.wdmsim.machine.FailureReport;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.trace.Json;
 
@@ -64,7 +65,7 @@ public final class RunJson {
                     "parameters",
                     List.of(check.parameter(0), check.parameter(1), check.parameter(2), check.parameter(3)));
         }
-        outcome.put("facts", FailureReport.facts(run));
+        outcome.put("facts", FailureReport.facts(run.machine()));
         return outcome;
     }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.ke.InjectedFault;
+import org.wdmsim.machine.FailureReport;
 import org.wdmsim.pnp.tree.PnpStep;
 import org.wdmsim.trace.TraceEntry;
 import org.wdmsim.trace.TraceEvent;
@@ -174,7 +175,7 @@ public final class RunReport {
                         case INCONCLUSIVE -> run.outcome().isInconclusive() ? "INCONCLUSIVE" : "WRONG SCHEDULE";
                         default -> "DEFECT";
                     });
-            out.append(FailureReport.of(run, replay));
+            out.append(FailureReport.of(run.machine(), replay));
             return;
         }
         if (run.hasInjectedFault()) {

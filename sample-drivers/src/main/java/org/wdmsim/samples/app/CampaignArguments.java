@@ -70,6 +70,17 @@ final class CampaignArguments {
         return progress == null ? Terminal.isStandardError() : progress;
     }
 
+    /** Why what is known could not be written; null when it can be. */
+    String trouble() {
+        String trouble = result == null ? null : OutputFile.troubleReplacing(result);
+        return trouble != null || checkpoint == null ? trouble : OutputFile.troubleReplacing(checkpoint);
+    }
+
+    /** True when something else would be written over what is known. */
+    boolean writes(Path file) {
+        return file.equals(result) || file.equals(checkpoint);
+    }
+
     /** Sets what was typed; a wrong word is answered with the right one. */
     void applyTo(Explorer explorer) {
         if (jobs != null && (jobs < 1 || jobs > MOST_JOBS)) {
@@ -78,6 +89,10 @@ final class CampaignArguments {
         if (shard != null && result == null && checkpoint == null) {
             throw usage("--shard " + shard
                     + " searches a part only; say with --result FILE where the other shards find it");
+        }
+        if (result != null && result.toString().isEmpty()
+                || checkpoint != null && checkpoint.toString().isEmpty()) {
+            throw usage("\"\" is no file; give the name of one");
         }
         if (jobs != null || result != null || checkpoint != null) {
             explorer.jobs(jobs == null ? 1 : jobs);

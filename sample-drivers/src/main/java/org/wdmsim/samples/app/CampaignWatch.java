@@ -62,7 +62,7 @@ final class CampaignWatch implements AutoCloseable {
             ExplorationFile.write(checkpoint, campaign.soFar());
         } catch (IOException failed) {
             isUnwritten = true;
-            err.println("wdmsim: the state could not be written to " + checkpoint + ": " + failed);
+            err.println("wdmsim: the state could not be written: " + checkpoint + " " + OutputFile.why(failed));
             err.flush();
         }
     }

@@ -7,21 +7,19 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.wdmsim.explore.Campaign;
 import org.wdmsim.explore.DporSearch;
+import org.wdmsim.explore.Explanation;
 import org.wdmsim.explore.Exploration;
 import org.wdmsim.explore.Explorer;
-import org.wdmsim.explore.Minimizer;
 import org.wdmsim.explore.NotReducible;
 import org.wdmsim.explore.PartialExploration;
 import org.wdmsim.explore.Search;
 import org.wdmsim.explore.Searches;
-import org.wdmsim.explore.Smallest;
 import org.wdmsim.explore.Story;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.pnp.scenario.RunReport;
 import org.wdmsim.pnp.scenario.ScenarioRun;
 import org.wdmsim.pnp.scenario.ScenarioRunner;
 import org.wdmsim.pnp.scenario.ScenarioStory;
-import org.wdmsim.sched.ScheduleDiverged;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,6 +83,7 @@ final class ExploreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        checkFile();
         Search search = search();
         ScenarioStory told = story.told(true); // for single runs: the search has classes of its own
         Story searched = story.story(true);
@@ -100,6 +99,9 @@ final class ExploreCommand implements Callable<Integer> {
             explorer.onRun(run -> different.add(run.machine().schedule().hashCode()));
         }
         PrintWriter err = spec.commandLine().getErr();
+        if (isUnwritable(spread.trouble())) {
+            return ExitCode.UNWRITTEN;
+        }
         Campaign campaign;
         try {
             campaign = campaign(explorer);
@@ -138,15 +140,39 @@ final class ExploreCommand implements Callable<Integer> {
         if (checkpoint == null || !Files.exists(checkpoint)) {
             return explorer.campaign();
         }
-        PartialExploration before = ExplorationFile.read(checkpoint);
+        String otherwise = "; give another file, or delete it";
+        PartialExploration before;
+        try {
+            before = ExplorationFile.read(checkpoint);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(wrong.getMessage() + otherwise, wrong);
+        }
         try {
             return explorer.from(before).campaign();
         } catch (IllegalArgumentException other) {
             throw new IllegalArgumentException(
-                    checkpoint + " is not the state of this exploration: " + other.getMessage()
-                            + "; give another file, or delete it",
-                    other);
+                    checkpoint + " is not the state of this exploration: " + other.getMessage() + otherwise, other);
         }
+    }
+
+    private void checkFile() {
+        if (file != null && file.toString().isEmpty()) {
+            throw story.usage("--save \"\" is no file; give the name of one");
+        }
+        if (file != null && spread.writes(file)) {
+            throw story.usage("--save " + file + " would write over the result; give another file");
+        }
+    }
+
+    /** Says so before anything is searched. */
+    private boolean isUnwritable(String others) {
+        String trouble = others != null || file == null ? others : OutputFile.trouble(file);
+        if (trouble != null) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("wdmsim: nothing was begun, because what comes of it could not be written: " + trouble);
+            err.flush();
+        }
+        return trouble != null;
     }
 
     private void write(Path to, Campaign campaign) {
@@ -155,20 +181,27 @@ final class ExploreCommand implements Callable<Integer> {
         } catch (IOException failed) {
             isUnwritten = true;
             PrintWriter err = spec.commandLine().getErr();
-            err.println("wdmsim: the result could not be written to " + to + ": " + failed);
+            err.println("wdmsim: the result could not be written: " + to + " " + OutputFile.why(failed));
             err.flush();
         }
     }
 
     /** Reports what shards have come to together. */
     int conclude(PartialExploration merged) {
+        checkFile();
+        if (isUnwritable(null)) {
+            return ExitCode.UNWRITTEN;
+        }
         ScenarioStory told = story.told(true);
         Story searched = story.story(true);
         int code = conclude(told, searched, Explorer.of(searched).conclude(merged), merged);
         PrintWriter err = spec.commandLine().getErr();
         if (!merged.missing().isEmpty()) {
             err.println("of " + merged.size() + " parts, " + merged.missing()
-                    + " are missing; give the results of all shards");
+                    + " are missing; give the results of all shards"
+                    + (merged.missingShards().isEmpty()
+                            ? " when they have ended"
+                            : "; there is none of " + merged.missingShards()));
             err.flush();
             return code == ExitCode.CLEAN ? ExitCode.INCONCLUSIVE : code;
         }
@@ -225,52 +258,26 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     private void report(ScenarioStory told, Story searched, Exploration found, PrintWriter out) {
-        Exploration.Finding finding = found.findings().get(0);
-        Smallest smallest = smallest(searched, finding);
-        ScenarioRun run = ScenarioRunner.run(
-                told.scenario(),
-                told.options().withSchedule(smallest == null ? finding.schedule() : smallest.schedule()));
+        Explanation explanation = Explorer.of(searched).explain(found.findings().get(0), smallRuns);
+        explanation.diverged().ifPresent(this::tellOfDivergence);
+        ScenarioRun run = ScenarioRunner.run(told.scenario(), told.options().withSchedule(explanation.schedule()));
         out.print(RunReport.of(run, ReplayLine.ofSchedule(run, story)));
         out.println();
         out.println(told.scenario().name() + ": " + found.headline());
-        if (smallest != null) {
-            explain(smallest, out);
+        if (!isDiverged) {
+            out.print(explanation.lines());
         }
         if (file != null) {
             save(run, out);
         }
     }
 
-    /** Null when the schedule is to be left as it was found, or does not do the same twice, which is told. */
-    private Smallest smallest(Story told, Exploration.Finding finding) {
-        if (smallRuns == 0 || finding.outcome() instanceof Outcome.Diverged) {
-            return null;
-        }
-        try {
-            return Minimizer.of(told).mostRuns(smallRuns).minimize(finding.schedule());
-        } catch (ScheduleDiverged | IllegalArgumentException notAgain) {
-            isDiverged = true;
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("wdmsim: DIVERGED: " + notAgain.getMessage());
-            err.println(
-                    "  do       look in the drivers for the clock, chance, or fields that live longer than a machine");
-            err.flush();
-            return null;
-        }
-    }
-
-    private static void explain(Smallest smallest, PrintWriter out) {
-        out.println("  smallest " + smallest.size() + " (" + smallest.runs() + " runs)");
-        if (smallest.parting() == null) {
-            out.println("  why      "
-                    + (smallest.choices() == 0
-                            ? "it fails even if each thread runs as far as it can"
-                            : "no schedule with one choice less was found in which the story is clean"));
-        } else {
-            out.println("  why      after step " + smallest.parting().step() + ", "
-                    + smallest.parting().sentence());
-            out.println("  passes   " + smallest.parting().passing());
-        }
+    private void tellOfDivergence(String how) {
+        isDiverged = true;
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("wdmsim: DIVERGED: " + how);
+        err.println("  do       look in the drivers for the clock, chance, or fields that live longer than a machine");
+        err.flush();
     }
 
     private void save(ScenarioRun run, PrintWriter out) {
@@ -280,7 +287,7 @@ final class ExploreCommand implements Callable<Integer> {
         } catch (IOException failed) {
             isUnwritten = true;
             PrintWriter err = spec.commandLine().getErr();
-            err.println("wdmsim: the schedule could not be written to " + file + ": " + failed);
+            err.println("wdmsim: the schedule could not be written: " + file + " " + OutputFile.why(failed));
             err.flush();
         }
     }

@@ -28,7 +28,7 @@ final class MergeCommand implements Callable<Integer> {
     private List<Path> files;
 
     @Option(names = "--small-runs", paramLabel = "N", description = "As for explore.")
-    private String smallRuns;
+    private Long smallRuns;
 
     @Option(names = "--save", paramLabel = "FILE", description = "As for explore.")
     private Path file;
@@ -38,6 +38,7 @@ final class MergeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
+        checkArguments();
         PartialExploration merged;
         try {
             merged = merged();
@@ -47,6 +48,17 @@ final class MergeCommand implements Callable<Integer> {
             return ExitCode.INPUT;
         }
         return conclude(merged, err);
+    }
+
+    private void checkArguments() {
+        if (smallRuns != null && smallRuns < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--small-runs " + smallRuns + " is out of range; give 0 or more");
+        }
+        if (file != null && files.contains(file)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--save " + file + " would write over a result; give another file");
+        }
     }
 
     private PartialExploration merged() {
@@ -79,7 +91,7 @@ final class MergeCommand implements Callable<Integer> {
             return ExitCode.INPUT;
         }
         if (smallRuns != null) {
-            arguments.addAll(List.of("--small-runs", smallRuns));
+            arguments.addAll(List.of("--small-runs", smallRuns.toString()));
         }
         if (file != null) {
             arguments.addAll(List.of("--save", file.toString()));

@@ -1,9 +1,8 @@
 package org.wdmsim.samples.app;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.wdmsim.pnp.scenario.ScenarioRun;
@@ -13,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
 /** {@code wdmsim replay}: plays a schedule that was saved, and says whether the run ends as it did then. */
 @Command(
@@ -27,10 +27,16 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "What was written.")
     private Path file;
 
+    @Unmatched
+    private List<String> others = new ArrayList<>();
+
     ReplayCommand() {}
 
     @Override
     public Integer call() {
+        if (!others.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), tooMany(others.get(0)));
+        }
         PrintWriter err = spec.commandLine().getErr();
         ScheduleFile saved = read(err);
         if (saved == null) {
@@ -49,7 +55,7 @@ final class ReplayCommand implements Callable<Integer> {
             }
             run = command.play();
         } catch (ParameterException wrong) {
-            return unusable(err, "line 2: " + wrong.getMessage());
+            return unusable(err, "line 2: " + UsageText.of(wrong));
         }
         if (!ScheduleFile.end(run).equals(saved.end())) {
             err.println("wdmsim: DIVERGED: " + file + " ends otherwise than when it was saved");
@@ -65,22 +71,26 @@ final class ReplayCommand implements Callable<Integer> {
         return RunCommand.exitCode(run);
     }
 
+    private static String tooMany(String word) {
+        return word.startsWith("-")
+                ? word
+                        + " is not for replay: the file says with which options its schedule is played; to change one, type"
+                        + " the file's second line behind \"wdmsim\""
+                : "\"" + word + "\" is one word too many; replay plays one file";
+    }
+
     /** What the file says; null when it cannot be used, which is told. */
     private ScheduleFile read(PrintWriter err) {
         try {
             return ScheduleFile.read(file);
         } catch (IllegalArgumentException wrong) {
             unusable(err, wrong.getMessage());
-        } catch (NoSuchFileException missing) {
-            unusable(err, "is not there");
-        } catch (IOException failed) {
-            unusable(err, "cannot be read: " + failed);
         }
         return null;
     }
 
     private int unusable(PrintWriter err, String why) {
-        err.println("wdmsim: " + file + " " + why);
+        err.println("wdmsim: " + (file + " " + why).strip());
         err.flush();
         return ExitCode.INPUT;
     }

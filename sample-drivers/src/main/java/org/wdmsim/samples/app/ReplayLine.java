@@ -53,7 +53,9 @@ final class ReplayLine {
             line.append(" --no-verifier");
         }
         if (options.watched() != null) {
-            line.append(options.watched().looksForRaces() ? " --fields" : " --fields --no-races");
+            line.append(" --fields");
+            line.append(options.watched().looksForRaces() ? "" : " --no-races");
+            line.append(options.watched().looksForTorn() ? "" : " --no-torn");
         }
         if (options.processors() != usual.processors()) {
             line.append(" --processors ").append(options.processors());

@@ -3,6 +3,7 @@ package org.wdmsim.samples.app;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.wdmsim.explore.Searches;
 import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.CoroutineCarriers;
@@ -118,7 +119,8 @@ final class RunArguments {
 
     private void checkRuns(StoryArguments story) {
         if (!POLICIES.contains(policy)) {
-            throw usage("no policy is called \"" + policy + "\"; " + Suggestion.of(policy, POLICIES));
+            throw usage("no policy of run is called \"" + policy + "\"; "
+                    + (isSearch() ? "\"wdmsim explore\" has it" : Suggestion.of(policy, POLICIES)));
         }
         if (seeds != null && seeds < 1) {
             throw usage("--seeds " + seeds + " tries nothing; give 1 or more");
@@ -132,6 +134,15 @@ final class RunArguments {
         }
         if (failEachSite && (seeds != null || schedule != null || story.isGiven("--fail"))) {
             throw usage("--fail-each-site makes runs of its own; leave --seeds, --schedule and --fail away");
+        }
+    }
+
+    private boolean isSearch() {
+        try {
+            Searches.parse(policy, 1);
+            return true;
+        } catch (IllegalArgumentException unknown) {
+            return false;
         }
     }
 

@@ -11,6 +11,7 @@ import org.wdmsim.pnp.scenario.ScenarioRun;
 import org.wdmsim.pnp.scenario.ScenarioStory;
 import org.wdmsim.samples.app.RunArguments.TraceForm;
 import org.wdmsim.sched.CoroutineCarrier;
+import org.wdmsim.sched.Schedule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +39,22 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         ScenarioRun run = play();
         report(run);
+        tellOfChoicesLeft(run);
         return exitCode(run);
+    }
+
+    /** A schedule that belongs to another story, or to one with fields watched, may well end in a clean run. */
+    private void tellOfChoicesLeft(ScenarioRun run) {
+        boolean isLeft = arguments.schedule().isPresent()
+                && !(run.outcome() instanceof Outcome.Diverged)
+                && !Schedule.parse(arguments.schedule().get()).equals(run.schedule());
+        if (isLeft) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(
+                    "the run ended before the last choices of --schedule; it may be of another story, or of this one"
+                            + (run.options().watched() == null ? " with --fields" : " without --fields"));
+            err.flush();
+        }
     }
 
     /** Plays what was asked for; answers the run that is to be reported. */

@@ -1,7 +1,6 @@
 package org.wdmsim.samples.app;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,18 +47,18 @@ record ScheduleFile(List<String> arguments, String end) {
      *
      * @throws IllegalArgumentException saying what is wrong with it
      */
-    static ScheduleFile read(Path file) throws IOException {
-        List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                .lines()
-                .toList();
-        if (lines.isEmpty() || !lines.get(0).equals(FIRST)) {
+    static ScheduleFile read(Path file) {
+        String text = InputFile.schedule(file);
+        List<String> lines = text.lines().toList();
+        if (!lines.get(0).equals(FIRST)) {
             throw new IllegalArgumentException("is not a schedule: its first line is not \"" + FIRST + "\"");
         }
         if (lines.size() < 3
+                || !text.endsWith("\n")
                 || !lines.get(1).startsWith("run ")
                 || !lines.get(2).startsWith(END)) {
             throw new IllegalArgumentException("is not whole: after the first line come \"run ...\" and \"" + END
-                    + "...\", as wdmsim explore --save writes them");
+                    + "...\", each with a line end, as wdmsim explore --save writes them");
         }
         return new ScheduleFile(
                 List.of(lines.get(1).strip().split(" +")), lines.get(2).substring(END.length()));

@@ -1,14 +1,17 @@
 package org.wdmsim.samples.app;
 
+import java.io.File;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.wdmsim.explore.Story;
 import org.wdmsim.explore.WatchedStory;
 import org.wdmsim.ke.FallibleRoutines;
 import org.wdmsim.ke.Faults;
 import org.wdmsim.memory.WatchedClasses;
+import org.wdmsim.pnp.DriverImages;
 import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.Scenario;
 import org.wdmsim.pnp.scenario.ScenarioStory;
@@ -87,6 +90,9 @@ final class StoryArguments {
     @Option(names = "--no-races", description = "With --fields: two accesses that nothing orders are no defect.")
     private boolean noRaces;
 
+    @Option(names = "--no-torn", description = "With --fields: two fields that belong together may be seen apart.")
+    private boolean noTorn;
+
     StoryArguments() {}
 
     /** The seed, or the first of several. */
@@ -113,9 +119,13 @@ final class StoryArguments {
     Scenario scenario() {
         return Scenarios.named(scenarioName)
                 .orElseThrow(() -> usage("no scenario is called \"" + scenarioName + "\"; "
-                        + Suggestion.of(
-                                scenarioName,
-                                Scenarios.all().stream().map(Scenario::name).toList())));
+                        + (new File(scenarioName).isFile()
+                                ? "for a file there are \"wdmsim replay\" and \"wdmsim merge\""
+                                : Suggestion.of(
+                                        scenarioName,
+                                        Scenarios.all().stream()
+                                                .map(Scenario::name)
+                                                .toList()))));
     }
 
     /** How the story is played; a wrong word is answered with the right ones. */
@@ -141,7 +151,9 @@ final class StoryArguments {
     Story story(boolean usual) {
         checkFields(usual);
         return watches(usual)
-                ? WatchedStory.loading(Scenarios.class, this::watched).races(!noRaces)
+                ? WatchedStory.loading(Scenarios.class, this::watched)
+                        .races(!noRaces)
+                        .torn(!noTorn)
                 : new ScenarioStory(scenario(), options());
     }
 
@@ -149,7 +161,8 @@ final class StoryArguments {
     ScenarioStory told(boolean usual) {
         checkFields(usual);
         return watches(usual)
-                ? watched(WatchedClasses.besides(Scenarios.class).races(!noRaces))
+                ? watched(
+                        WatchedClasses.besides(Scenarios.class).races(!noRaces).torn(!noTorn))
                 : new ScenarioStory(scenario(), options());
     }
 
@@ -158,8 +171,9 @@ final class StoryArguments {
     }
 
     private void checkFields(boolean usual) {
-        if (noRaces && !watches(usual)) {
-            throw usage("--no-races says nothing where fields are not watched; leave it away, or give --fields");
+        if ((noRaces || noTorn) && !watches(usual)) {
+            throw usage((noRaces ? "--no-races" : "--no-torn")
+                    + " says nothing where fields are not watched; leave it away, or give --fields");
         }
     }
 
@@ -203,6 +217,12 @@ final class StoryArguments {
         if (!driver.service().equalsIgnoreCase(service)) {
             throw usage("driver \"" + name + "\" stands in for service \"" + driver.service() + "\", not \"" + service
                     + "\"; write --replace " + driver.service() + "=" + name);
+        }
+        DriverImages images = scenario().lab().images();
+        if (!images.has(driver.service())) {
+            throw usage("--replace " + service + "=" + name + " changes nothing: scenario \"" + scenarioName
+                    + "\" has no driver \"" + service + "\"; its drivers are "
+                    + String.join(", ", new TreeSet<>(images.services())));
         }
         return options.replacing(driver.service(), driver.image());
     }

@@ -87,7 +87,7 @@ public final class Wdmsim implements Runnable {
     /** What is wrong, where it is seen, and where the help is; all options are a screenful. */
     private static int usageError(ParameterException wrong, PrintWriter errors) {
         CommandLine command = wrong.getCommandLine();
-        errors.println("wdmsim: " + wrong.getMessage());
+        errors.println("wdmsim: " + UsageText.of(wrong));
         UnmatchedArgumentException.printSuggestions(wrong, errors);
         errors.println("  try      " + command.getCommandSpec().qualifiedName() + " --help");
         errors.flush();

@@ -23,8 +23,9 @@ public final class BrokenDrivers {
     private static final List<BrokenDriver> ALL =
             Stream.concat(TOASTER.stream(), BrokenBenchDrivers.all().stream()).toList();
 
-    private static final List<BrokenDriver> OF_FIELDS =
-            List.of(new BrokenDriver("loads-without-lock", "scale", LoadsWithoutLock::new, LoadsWithoutLock.class));
+    private static final List<BrokenDriver> OF_FIELDS = List.of(
+            new BrokenDriver("loads-without-lock", "scale", LoadsWithoutLock::new, LoadsWithoutLock.class),
+            new BrokenDriver("weighs-in-two-looks", "scale", WeighsInTwoLooks::new, WeighsInTwoLooks.class));
 
     private BrokenDrivers() {}
 

@@ -27,10 +27,11 @@ import org.wdmsim.io.Mdl;
  * The control codes of a scale. Numbers are 4 bytes, little-endian, grams.
  *
  * <pre>
- *   WEIGH   buffered     out: what the scale shows
- *   LOAD    in direct    in: how many things; data: their weights       the driver reads the data by an MDL
- *   LIST    out direct   data: the weights of the things that fit       the driver writes the data by an MDL
- *   TARE    neither      in: the new tare; out: the old one             the driver gets the program's own addresses
+ *   WEIGH      buffered     out: what the scale shows
+ *   CALIBRATE  buffered     in: how many thousandths things weigh, and an offset
+ *   LOAD       in direct    in: how many things; data: their weights       the driver reads the data by an MDL
+ *   LIST       out direct   data: the weights of the things that fit       the driver writes the data by an MDL
+ *   TARE       neither      in: the new tare; out: the old one             the driver gets the program's own addresses
  * </pre>
  *
  * <p>The I/O manager vouches for the buffers' lengths, and for nothing that is in them: a length that comes from the program
@@ -57,6 +58,10 @@ public class ScaleControls {
     public static final int IOCTL_SCALE_TARE =
             ControlCode.of(DEVICE_TYPE, 0x803, METHOD_NEITHER, FILE_READ_ACCESS | FILE_WRITE_ACCESS);
 
+    /** Sets the factor, in thousandths, and the offset by which weights are shown. */
+    public static final int IOCTL_SCALE_CALIBRATE =
+            ControlCode.of(DEVICE_TYPE, 0x804, METHOD_BUFFERED, FILE_WRITE_ACCESS);
+
     /** The control codes of a driver. */
     public ScaleControls() {}
 
@@ -76,6 +81,9 @@ public class ScaleControls {
         if (code == IOCTL_SCALE_TARE) {
             return tare(device, ext, irp, control);
         }
+        if (code == IOCTL_SCALE_CALIBRATE) {
+            return calibrate(ext, irp, control);
+        }
         return STATUS_INVALID_DEVICE_REQUEST;
     }
 
@@ -83,11 +91,40 @@ public class ScaleControls {
         if (control.outputBufferLength() < NUMBER) {
             return STATUS_BUFFER_TOO_SMALL;
         }
-        Irql old = ext.lock.acquire(); // KeAcquireSpinLock
-        int shown = ext.things.stream().mapToInt(Integer::intValue).sum() - ext.tare;
-        ext.lock.release(old); // KeReleaseSpinLock
-        numbers(irp.systemBuffer()).putInt(shown);
+        numbers(irp.systemBuffer()).putInt(shown(ext));
         irp.setInformation(NUMBER);
+        return STATUS_SUCCESS;
+    }
+
+    /** What the scale shows: factor and offset of one calibration, so both are read while the lock is held once. */
+    protected int shown(ScaleExtension ext) {
+        Irql old = ext.lock.acquire(); // KeAcquireSpinLock
+        int shown = thousandths(sum(ext), ext.factor) + ext.offset - ext.tare;
+        ext.lock.release(old); // KeReleaseSpinLock
+        return shown;
+    }
+
+    /** What all things weigh. Called with the lock held. */
+    protected static int sum(ScaleExtension ext) {
+        return ext.things.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** So many thousandths of a weight. */
+    protected static int thousandths(int weight, int factor) {
+        return (int) ((long) weight * factor / 1_000);
+    }
+
+    private static NtStatus calibrate(ScaleExtension ext, Irp irp, DeviceControl control) {
+        if (control.inputBufferLength() != 2 * NUMBER) {
+            return STATUS_INVALID_PARAMETER;
+        }
+        ByteBuffer wanted = numbers(irp.systemBuffer());
+        int factor = wanted.getInt();
+        int offset = wanted.getInt();
+        Irql old = ext.lock.acquire();
+        ext.factor = factor;
+        ext.offset = offset;
+        ext.lock.release(old);
         return STATUS_SUCCESS;
     }
 

@@ -32,6 +32,12 @@ public final class ScaleExtension extends DeviceExtension {
     /** What is subtracted, in grams. */
     public int tare;
 
+    /** By how many thousandths what lies there weighs. Belongs to {@link #offset}: both are set by one calibration. */
+    public int factor = 1_000;
+
+    /** What is added to that, in grams. */
+    public int offset;
+
     /** An extension without a device. */
     public ScaleExtension() {}
 }

@@ -19,6 +19,7 @@ final class BenchStories {
                 EggTimerStories.racesAKernelClient(),
                 ScaleStories.weigh(),
                 ScaleStories.pulledOut(),
-                ScaleStories.shared());
+                ScaleStories.shared(),
+                ScaleStories.calibrated());
     }
 }

@@ -6,6 +6,7 @@ import static org.wdmsim.base.NtStatus.STATUS_BUFFER_TOO_SMALL;
 import static org.wdmsim.base.NtStatus.STATUS_DELETE_PENDING;
 import static org.wdmsim.base.NtStatus.STATUS_INVALID_PARAMETER;
 import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
+import static org.wdmsim.samples.scale.ScaleControls.IOCTL_SCALE_CALIBRATE;
 import static org.wdmsim.samples.scale.ScaleControls.IOCTL_SCALE_LIST;
 import static org.wdmsim.samples.scale.ScaleControls.IOCTL_SCALE_LOAD;
 import static org.wdmsim.samples.scale.ScaleControls.IOCTL_SCALE_TARE;
@@ -137,6 +138,48 @@ final class ScaleStories {
         }
         stage.expect("who had loaded saw at least that", () -> shown[0] >= 10 && shown[1] >= 10);
         stage.expect("in the end both things lie there", () -> shown[2] == 20);
+    }
+
+    static Scenario calibrated() {
+        return new Scenario(
+                "scale-calibrated",
+                "one program calibrates a scale while another one weighs",
+                "A cook weighs what lies on the scale, while a mechanic sets another factor and offset. Both requests"
+                        + " succeed; nobody looks at the number.",
+                ScaleLab.lab(),
+                ScaleStories::playCalibrated);
+    }
+
+    private static void playCalibrated(Stage stage) {
+        Workbench bench = new Workbench(stage);
+        UserProcess program = stage.program();
+        UserProcess.Handle[] scale = new UserProcess.Handle[1];
+        Signal opened = stage.signal("scale opened");
+        Signal[] done = {stage.signal("the cook has weighed"), stage.signal("the mechanic has calibrated")};
+        NtStatus[] seen = new NtStatus[2];
+        stage.thread("owner", () -> {
+            RootBus.Slot slot = bench.plugIn(ScaleLab.SCALE);
+            scale[0] = bench.handle(program, slot, GUID_DEVINTERFACE_SCALE);
+            program.deviceIoControl(scale[0], IOCTL_SCALE_LOAD, grams(1), grams(100));
+            opened.set();
+            done[0].await();
+            done[1].await();
+            program.closeHandle(scale[0]);
+        });
+        stage.thread("cook", () -> {
+            opened.await();
+            seen[0] = program.deviceIoControl(scale[0], IOCTL_SCALE_WEIGH, new byte[0], new byte[NUMBER])
+                    .status();
+            done[0].set();
+        });
+        stage.thread("mechanic", () -> {
+            opened.await();
+            seen[1] = program.deviceIoControl(scale[0], IOCTL_SCALE_CALIBRATE, grams(1_010, -5), new byte[0])
+                    .status();
+            done[1].set();
+        });
+        stage.expect("the cook was shown a weight", () -> seen[0] == STATUS_SUCCESS);
+        stage.expect("the scale was calibrated", () -> seen[1] == STATUS_SUCCESS);
     }
 
     private static int weigh(UserProcess program, UserProcess.Handle scale) {

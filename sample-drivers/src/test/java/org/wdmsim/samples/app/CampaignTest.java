@@ -64,10 +64,25 @@ class CampaignTest {
         Ran missing = run(merge);
         assertThat(missing.code()).isEqualTo(4);
         assertThat(missing.out()).doesNotContain("all ");
-        assertThat(missing.err()).contains("are missing; give the results of all shards");
+        assertThat(missing.err()).contains("are missing; give the results of all shards; there is none of shard 1/3");
         Ran twice = run(merge, file("shard0"));
         assertThat(twice.code()).isEqualTo(3);
-        assertThat(twice.err()).contains("shard0 does not go with the files before", "twice");
+        assertThat(twice.err()).contains("shard0 does not go with the files before: shard 0/3 is there twice");
+    }
+
+    /** The whole search ends with a finding in its first part, so that no part would be there twice. */
+    @Test
+    void a_whole_result_and_a_shard_of_it_are_not_put_together() {
+        run(BROKEN, "--result", file("whole"));
+        run(BROKEN, "--shard", "1/2", "--result", file("shard"));
+        Ran ran = wdmsim("merge", file("whole").toString(), file("shard").toString());
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err())
+                .contains("shard does not go with ", ": it is the result of a shard, and there is a whole one; give");
+        ran = wdmsim("merge", file("shard").toString(), file("whole").toString());
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err()).contains("whole does not go with ", ": it is a whole result; give");
     }
 
     @Test
@@ -78,7 +93,7 @@ class CampaignTest {
         assertThat(ran.code()).isEqualTo(3);
         assertThat(ran.err())
                 .contains(
-                        "surprise-removal --checked --fields --seed 1, not wdmsim (development) explores surprise-removal --fields --seed");
+                        "surprise-removal --checked --fields --seed 1\", not \"wdmsim (development) explores surprise-removal");
     }
 
     @Test
@@ -102,7 +117,7 @@ class CampaignTest {
         assertThat(run(SOUND, "--checkpoint", file("state"))).isEqualTo(one);
         Ran other = run(SOUND, "--seed", 2, "--checkpoint", file("state"));
         assertThat(other.code()).isEqualTo(3);
-        assertThat(other.err()).contains("is not the state of this exploration: it is about", "--seed 1, not");
+        assertThat(other.err()).contains("is not the state of this exploration: it is about", "--seed 1\", not");
         Files.writeString(file("state"), Files.readString(file("state")).substring(0, 200));
         Ran torn = run(SOUND, "--checkpoint", file("state"));
         assertThat(torn.code()).isEqualTo(3);
@@ -126,17 +141,6 @@ class CampaignTest {
         Ran ran = run(SOUND, "--shard", "0/2");
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).contains("say with --result FILE");
-    }
-
-    @Test
-    void a_file_that_cannot_be_written_is_told() {
-        Ran result = run(SOUND, "--result", file("no/such/folder"));
-        assertThat(result.code()).isEqualTo(74);
-        assertThat(result.out()).contains("all ");
-        assertThat(result.err()).contains("the result could not be written");
-        Ran state = run(SOUND, "--checkpoint", file("no/such/folder"));
-        assertThat(state.code()).isEqualTo(74);
-        assertThat(state.err()).contains("the state could not be written");
     }
 
     @Test

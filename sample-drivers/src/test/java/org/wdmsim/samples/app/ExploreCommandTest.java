@@ -102,12 +102,7 @@ class ExploreCommandTest {
                         "\n  one +thread \"cook \\d\" \\w+ it at (LoadsWithoutLock|ScaleControls).java:\\d+, step")
                 .containsPattern(
                         "\n  other +thread \"cook \\d\" \\w+ it at (LoadsWithoutLock|ScaleControls).java:\\d+, step");
-        String replay = ran.out()
-                .lines()
-                .filter(line -> line.startsWith("  replay"))
-                .findFirst()
-                .orElseThrow();
-        Ran again = wdmsim(replay.substring("  replay   wdmsim ".length()).split(" "));
+        Ran again = wdmsim(replayOf(ran));
         assertThat(again.out()).isEqualTo(report(ran.out()));
         assertThat(again.code()).isEqualTo(1);
         assertThat(wdmsim(and(racing, "--no-races")).code()).isZero();
@@ -115,10 +110,42 @@ class ExploreCommandTest {
     }
 
     @Test
+    void a_torn_protocol_of_a_driver_is_found_by_nothing_else() {
+        String[] torn = {"explore", "scale-calibrated", "--replace", "scale=weighs-in-two-looks", "--runs", "100"};
+        Ran ran = wdmsim(and(torn, "--small-runs", "50"));
+        assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains("DRIVER_VERIFIER_DETECTED_VIOLATION (0xC4, 0x57440031): torn protocol between"
+                        + " ScaleExtension.factor and ScaleExtension.offset\n")
+                .containsPattern("\n  first +thread \"cook\" reads ScaleExtension.factor at WeighsInTwoLooks.java:\\d+")
+                .containsPattern("\n  between +thread \"mechanic\" writes ScaleExtension.factor at ScaleControls.java:")
+                .containsPattern("\n  then +thread \"cook\" reads ScaleExtension.offset at WeighsInTwoLooks.java:\\d+");
+        Ran again = wdmsim(replayOf(ran));
+        assertThat(again.out()).isEqualTo(report(ran.out()));
+        assertThat(wdmsim(and(torn, "--no-races", "--small-runs", "0")).out()).contains("--fields --no-races --seed");
+        assertThat(wdmsim(and(torn, "--no-torn")).code()).isZero();
+        assertThat(wdmsim(and(torn, "--no-fields")).code()).isZero();
+        assertThat(wdmsim("explore", "scale-calibrated", "--runs", "100").code())
+                .isZero();
+    }
+
+    private static String[] replayOf(Ran ran) {
+        return ran.out()
+                .lines()
+                .filter(line -> line.startsWith("  replay"))
+                .findFirst()
+                .orElseThrow()
+                .substring("  replay   wdmsim ".length())
+                .split(" ");
+    }
+
+    @Test
     void no_races_without_fields_says_nothing_and_is_refused() {
         Ran ran = wdmsim("run", "surprise-removal", "--no-races");
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).contains("--no-races says nothing where fields are not watched");
+        assertThat(wdmsim("run", "surprise-removal", "--no-torn").err())
+                .contains("--no-torn says nothing where fields are not watched");
         assertThat(wdmsim("run", "surprise-removal", "--live", "--fields").err())
                 .contains("--live cannot watch fields");
     }
@@ -151,15 +178,6 @@ class ExploreCommandTest {
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err()).startsWith("wdmsim: ").contains(message, "try      wdmsim explore --help");
-    }
-
-    @Test
-    void a_file_that_cannot_be_written_is_told() {
-        Ran ran =
-                wdmsim(and(BROKEN, "--save", folder.resolve("no/such/folder/x").toString()));
-        assertThat(ran.code()).isEqualTo(74);
-        assertThat(ran.err()).contains("could not be written");
-        assertThat(ran.out()).contains("  replay   wdmsim run "); // nothing that was found is lost
     }
 
     @Test

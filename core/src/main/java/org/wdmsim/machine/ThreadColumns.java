@@ -1,4 +1,4 @@
-package org.wdmsim.pnp.scenario;
+package org.wdmsim.machine;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
-package org.wdmsim.pnp.scenario;
+package org.wdmsim.machine;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +11,6 @@ import org.wdmsim.io.IoStep;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.RemoveLock;
 import org.wdmsim.io.RemoveLockHolder;
-import org.wdmsim.machine.Outcome;
 import org.wdmsim.memory.MemoryStep;
 import org.wdmsim.trace.Trace;
 import org.wdmsim.trace.TraceEntry;
@@ -19,33 +19,50 @@ import org.wdmsim.trace.TraceEvent;
 /** Picks the steps that matter for a failure: those on the objects it is about, the last of them. */
 final class RelatedSteps {
     private static final int MOST = 14;
+    private static final int BEFORE = 4;
+    private static final String BOOT = "boot"; // who makes the machine
 
     private final Set<Object> objects = new LinkedHashSet<>();
+    private final Set<Object> memory = new HashSet<>(); // asked only
     private final Set<Object> holders = new LinkedHashSet<>();
 
     private RelatedSteps() {}
 
-    static List<TraceEntry> of(ScenarioRun run) {
+    static List<TraceEntry> of(Machine machine) {
         RelatedSteps related = new RelatedSteps();
-        related.collect(run);
-        return related.pick(run.trace());
+        related.collect(machine);
+        return related.pick(machine.trace());
     }
 
-    private void collect(ScenarioRun run) {
-        List<RemoveLock> locks = run.machine().io().removeLocks();
-        List<TraceEntry> entries = run.trace().entries();
-        if (run.outcome() instanceof Outcome.BugChecked stopped) {
+    /** The steps that drivers take, and nothing that is done for them, some before a certain step and more after it. */
+    static List<TraceEntry> about(Trace trace, int step) {
+        List<TraceEntry> taken = trace.entries().stream()
+                .filter(entry -> isTakenByDriver(entry.event())
+                        && !entry.event().thread().equals(BOOT))
+                .toList();
+        int first = 0;
+        while (first < taken.size() && taken.get(first).event().step() <= step) {
+            first++;
+        }
+        return taken.subList(Math.max(0, first - BEFORE), Math.min(taken.size(), first + MOST));
+    }
+
+    private void collect(Machine machine) {
+        List<RemoveLock> locks = machine.io().removeLocks();
+        List<TraceEntry> entries = machine.trace().entries();
+        if (machine.outcome() instanceof Outcome.BugChecked stopped) {
             add(stopped.bugCheck().subject());
             stopped.bugCheck().parameters().forEach(this::add);
+            memory.addAll(stopped.bugCheck().parameters());
             TraceEvent last = entries.get(entries.size() - 1).event();
             add(last.subject());
             add(last.first());
             if (last.kind() instanceof MemoryStep) {
-                objects.add(last.subject());
+                memory.add(last.subject());
             }
         }
         for (RemoveLock lock : locks) {
-            boolean stuck = run.outcome() instanceof Outcome.Deadlocked && lock.isWaitedFor();
+            boolean stuck = machine.outcome() instanceof Outcome.Deadlocked && lock.isWaitedFor();
             if (stuck || objects.contains(lock) || objects.contains(lock.device())) {
                 add(lock);
                 for (RemoveLockHolder holder : lock.holders()) {
@@ -86,16 +103,20 @@ final class RelatedSteps {
         return holders.contains(event.subject()) || event.first() != null && holders.contains(event.first());
     }
 
+    private static boolean isTakenByDriver(TraceEvent event) {
+        return event.kind().family() == Family.DDI && event.kind().yields()
+                || event.kind() == IoStep.DISPATCH_ENTER
+                || event.kind() instanceof MemoryStep;
+    }
+
     private boolean matters(TraceEvent event) {
         if (event.kind() == IoStep.DEVICE_FREED) {
             return objects.contains(event.subject());
         }
         if (event.kind() instanceof MemoryStep) {
-            return objects.contains(event.subject());
+            return memory.contains(event.subject());
         }
-        boolean shown =
-                event.kind().family() == Family.DDI && event.kind().yields() || event.kind() == IoStep.DISPATCH_ENTER;
-        return shown
+        return isTakenByDriver(event)
                 && (objects.contains(event.subject())
                         || event.first() instanceof Irp && objects.contains(event.first()));
     }

@@ -1,4 +1,4 @@
-package org.wdmsim.pnp.scenario;
+package org.wdmsim.machine;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.ke.InjectedFault;
-import org.wdmsim.machine.Outcome;
 import org.wdmsim.trace.TraceEntry;
 
 /**
@@ -21,9 +20,9 @@ public final class FailureReport {
      *
      * @param replay the command that shows the same run again
      */
-    public static String of(ScenarioRun run, String replay) {
-        StringBuilder out = new StringBuilder(run.outcome().headline()).append('\n');
-        Map<String, List<String>> facts = facts(run);
+    public static String of(Machine machine, String replay) {
+        StringBuilder out = new StringBuilder(machine.outcome().headline()).append('\n');
+        Map<String, List<String>> facts = facts(machine);
         facts.put("replay", List.of(replay));
         for (Map.Entry<String, List<String>> fact : facts.entrySet()) {
             String heading = fact.getKey();
@@ -36,11 +35,21 @@ public final class FailureReport {
                 heading = "";
             }
         }
-        List<TraceEntry> steps = RelatedSteps.of(run);
+        List<TraceEntry> steps = RelatedSteps.of(machine);
         if (!steps.isEmpty()) {
-            out.append('\n').append(ThreadColumns.draw(steps, mark(run.outcome())));
+            out.append('\n').append(ThreadColumns.draw(steps, mark(machine.outcome())));
         }
         return out.toString();
+    }
+
+    /**
+     * The steps about a certain one, a column for each thread, for a run that nothing stopped; empty when there are none.
+     *
+     * @param step the number of one of the machine's steps
+     */
+    public static String stepsAbout(Machine machine, int step) {
+        List<TraceEntry> steps = RelatedSteps.about(machine.trace(), step);
+        return steps.isEmpty() ? "" : ThreadColumns.draw(steps, "");
     }
 
     private static String mark(Outcome outcome) {
@@ -50,9 +59,9 @@ public final class FailureReport {
     }
 
     /** The facts by heading, in the order in which they are read. */
-    public static Map<String, List<String>> facts(ScenarioRun run) {
+    public static Map<String, List<String>> facts(Machine machine) {
         Map<String, List<String>> facts = new LinkedHashMap<>();
-        Outcome outcome = run.outcome();
+        Outcome outcome = machine.outcome();
         if (outcome instanceof Outcome.BugChecked stopped) {
             bugCheck(stopped, facts);
         } else if (outcome instanceof Outcome.Deadlocked deadlock) {
@@ -89,7 +98,7 @@ public final class FailureReport {
             add(facts, "what", "the schedule does not fit this run");
             add(facts, "do", "replay it with the story, drivers and version it was recorded with");
         }
-        for (InjectedFault fault : run.machine().kernel().injectedFaults()) {
+        for (InjectedFault fault : machine.kernel().injectedFaults()) {
             add(facts, "injected", fault.describe());
         }
         return facts;
