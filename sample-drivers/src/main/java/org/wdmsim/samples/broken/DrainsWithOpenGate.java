@@ -5,7 +5,7 @@ import org.wdmsim.samples.mailbox.MailboxExtension;
 import org.wdmsim.samples.mailbox.MailboxFunction;
 
 /** Ends the reads that wait and lets new ones in. A read that comes after the drain waits for ever. */
-@Broken(rule = "PnpSurpriseRemove", shows = Broken.DEADLOCK, scenario = "mailbox-pulled-out", seed = 9)
+@Broken(rule = "PnpSurpriseRemove", shows = Broken.DEADLOCK, scenario = "mailbox-pulled-out", seed = 4)
 public final class DrainsWithOpenGate extends MailboxFunction {
     /** A broken function driver. */
     public DrainsWithOpenGate() {}

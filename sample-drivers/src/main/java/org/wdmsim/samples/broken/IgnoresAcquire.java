@@ -17,7 +17,7 @@ import org.wdmsim.samples.toaster.ToasterFunction;
             "DRIVER_VERIFIER_DETECTED_VIOLATION"
         },
         scenario = "removal-races-client",
-        seed = 834)
+        seed = 351)
 public final class IgnoresAcquire extends ToasterFunction {
     @Override
     protected NtStatus passThrough(DeviceObject device, Irp irp) {

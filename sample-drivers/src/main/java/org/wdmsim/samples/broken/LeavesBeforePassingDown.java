@@ -12,7 +12,7 @@ import org.wdmsim.samples.toaster.SparkleFilter;
         rule = "RemoveLockMnRemove",
         shows = "DRIVER_VERIFIER_DETECTED_VIOLATION",
         scenario = "removal-races-power-up",
-        seed = 44)
+        seed = 199)
 public final class LeavesBeforePassingDown extends SparkleFilter {
     /** A broken filter. */
     public LeavesBeforePassingDown() {}

@@ -14,7 +14,7 @@ import org.wdmsim.samples.eggtimer.EggTimerFilter;
         rule = "MarkIrpPending",
         shows = "DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL",
         scenario = "egg-timer-pulled-out",
-        seed = 26)
+        seed = 15)
 public final class MarksPendingLate extends EggTimerFilter {
     /** A broken filter. */
     public MarksPendingLate() {}
