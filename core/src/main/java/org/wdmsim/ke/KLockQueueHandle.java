@@ -13,7 +13,8 @@ import org.wdmsim.base.Irql;
  * handle.release();
  * }</pre>
  *
- * @differs every spin lock here is fair; on Windows only the queued ones are, and one lock must be used in one way only
+ * @differs every spin lock here is fair, unless the machine leaves open which waiter is set free; on Windows only the queued
+ *     ones are, and one lock must be used in one way only
  */
 public final class KLockQueueHandle {
     private KSpinLock lock;
@@ -30,6 +31,7 @@ public final class KLockQueueHandle {
      */
     public void acquire(KSpinLock wanted) {
         mustBeFree();
+        wanted.keepsOrder();
         before = wanted.acquire(KeStep.KE_ACQUIRE_IN_STACK_QUEUED_SPIN_LOCK, true);
         lock = wanted;
     }
@@ -41,6 +43,7 @@ public final class KLockQueueHandle {
      */
     public void acquireAtDpcLevel(KSpinLock wanted) {
         mustBeFree();
+        wanted.keepsOrder();
         before = wanted.acquire(KeStep.KE_ACQUIRE_IN_STACK_QUEUED_SPIN_LOCK_AT_DPC_LEVEL, false);
         lock = wanted;
     }

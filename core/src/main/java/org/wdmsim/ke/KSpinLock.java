@@ -24,6 +24,7 @@ public final class KSpinLock extends DispatcherObject {
     private final String name;
     private final Irql level;
     private KThread owner;
+    private boolean isQueued; // acquired through queue handles: then Windows keeps the order, too
 
     /** KeInitializeSpinLock: a lock that nobody holds. */
     public KSpinLock(Kernel kernel, String name) {
@@ -116,6 +117,11 @@ public final class KSpinLock extends DispatcherObject {
     void release(KeStep step, Irql irql) {
         kernel().step(step, this, irql, null);
         drop(irql);
+    }
+
+    /** Says that the lock is acquired through queue handles. */
+    void keepsOrder() {
+        isQueued = true;
     }
 
     /** Takes the lock without a step of its own. */
@@ -216,6 +222,11 @@ public final class KSpinLock extends DispatcherObject {
     @Override
     boolean hasSaidWaits(Wait wait) {
         return true; // who acquires has said that he changes the state
+    }
+
+    @Override
+    protected int mostSetFree() {
+        return isQueued ? super.mostSetFree() : 1;
     }
 
     @Override
