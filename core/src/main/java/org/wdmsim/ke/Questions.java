@@ -69,7 +69,7 @@ final class Questions {
         int answer = kernel.scheduler().ask(about, size, answers);
         if (answer > 0) {
             KThread thread = kernel.currentThread();
-            unusual.add(new Answer(kernel.steps(), thread.objectName(), answers.apply(answer)));
+            unusual.add(new Answer(about, kernel.steps(), thread.objectName(), answers.apply(answer)));
         }
         return answer;
     }

@@ -16,7 +16,9 @@ import org.wdmsim.explore.Search;
 import org.wdmsim.explore.Searches;
 import org.wdmsim.explore.Smallest;
 import org.wdmsim.explore.Story;
+import org.wdmsim.ke.Answer;
 import org.wdmsim.machine.Outcome;
+import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.RunReport;
 import org.wdmsim.pnp.scenario.ScenarioRun;
 import org.wdmsim.pnp.scenario.ScenarioRunner;
@@ -186,16 +188,24 @@ final class ExploreCommand implements Callable<Integer> {
                 .ifPresent(shard -> out.println("  shard    " + shard + ": " + parts.complete() + " of " + parts.size()
                         + " parts are done; \"wdmsim merge\" puts together what all shards have done"));
         out.flush();
-        if (parts.counted() == 0 && !told.options().faults().equals("none")) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("nothing was made to fail in any run: no call fits --fail "
-                    + told.options().faults());
-            err.flush();
+        if (parts.counted() == 0) {
+            tellIfSomethingShouldHaveFailed(told.options());
         }
         if (isUnwritten || isDiverged) {
             return isUnwritten ? ExitCode.UNWRITTEN : ExitCode.INPUT;
         }
         return exitCode(found);
+    }
+
+    private void tellIfSomethingShouldHaveFailed(RunOptions options) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (!options.faults().equals("none")) {
+            err.println("nothing was made to fail in any run: no call fits --fail " + options.faults());
+        } else if (options.choices().mostFaults() > 0) {
+            err.println("nothing was made to fail in any run: the story has no call of a driver's that can fail, or no"
+                    + " run came so far; give more --runs, or leave --faults away");
+        }
+        err.flush();
     }
 
     private Search search() {
@@ -261,9 +271,14 @@ final class ExploreCommand implements Callable<Integer> {
 
     private static void explain(Smallest smallest, PrintWriter out) {
         out.println("  smallest " + smallest.size() + " (" + smallest.runs() + " runs)");
+        String heading = "chosen";
+        for (Answer answer : smallest.answers()) {
+            out.println("  " + heading + " ".repeat(9 - heading.length()) + answer.describe());
+            heading = "";
+        }
         if (smallest.parting() == null) {
             out.println("  why      "
-                    + (smallest.choices() == 0
+                    + (smallest.choices() == 0 && smallest.answers().isEmpty()
                             ? "it fails even if each thread runs as far as it can"
                             : "no schedule with one choice less was found in which the story is clean"));
         } else {

@@ -1,5 +1,6 @@
 package org.wdmsim.samples.app;
 
+import org.wdmsim.ke.OpenChoices;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.Scenario;
@@ -66,6 +67,19 @@ final class ReplayLine {
         }
         if (!options.faults().equals(usual.faults())) {
             line.append(" --fail ").append(options.faults());
+        }
+        addChoices(line, options.choices());
+    }
+
+    private static void addChoices(StringBuilder line, OpenChoices choices) {
+        if (choices.mostFaults() > 0) {
+            line.append(" --faults ").append(choices.mostFaults());
+        }
+        if (choices.anyWaiter()) {
+            line.append(" --any-waiter");
+        }
+        if (choices.openOutcomes()) {
+            line.append(" --open-outcomes");
         }
     }
 
