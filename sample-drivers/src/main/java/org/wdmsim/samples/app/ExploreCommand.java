@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.wdmsim.explore.Campaign;
 import org.wdmsim.explore.DporSearch;
 import org.wdmsim.explore.Exploration;
+import org.wdmsim.explore.ExploredRun;
 import org.wdmsim.explore.Explorer;
 import org.wdmsim.explore.Minimizer;
 import org.wdmsim.explore.NotReducible;
@@ -17,6 +18,8 @@ import org.wdmsim.explore.Searches;
 import org.wdmsim.explore.Smallest;
 import org.wdmsim.explore.Story;
 import org.wdmsim.ke.Answer;
+import org.wdmsim.ke.Kernel;
+import org.wdmsim.ke.OpenChoices;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.RunReport;
@@ -95,7 +98,7 @@ final class ExploreCommand implements Callable<Integer> {
                 .named(StoryName.of(told.scenario(), told.options(), story))
                 .search(search)
                 .mostRuns(runs)
-                .counting(run -> !run.machine().kernel().injectedFaults().isEmpty());
+                .counting(ExploreCommand::wentOtherwise);
         spread.applyTo(explorer);
         boolean showsProgress = spread.showsProgress();
         if (showsProgress && search.bound() == null) {
@@ -123,6 +126,11 @@ final class ExploreCommand implements Callable<Integer> {
         isUnwritten = watch.isUnwritten();
         spread.result().ifPresent(to -> write(to, campaign));
         return conclude(told, searched, found, campaign.soFar());
+    }
+
+    private static boolean wentOtherwise(ExploredRun run) {
+        Kernel kernel = run.machine().kernel();
+        return !kernel.injectedFaults().isEmpty() || !kernel.answers().isEmpty();
     }
 
     private static ProgressLine line(Search search, DistinctCount different, PrintWriter err) {
@@ -189,7 +197,7 @@ final class ExploreCommand implements Callable<Integer> {
                         + " parts are done; \"wdmsim merge\" puts together what all shards have done"));
         out.flush();
         if (parts.counted() == 0) {
-            tellIfSomethingShouldHaveFailed(told.options());
+            tellThatNothingWentOtherwise(told.options());
         }
         if (isUnwritten || isDiverged) {
             return isUnwritten ? ExitCode.UNWRITTEN : ExitCode.INPUT;
@@ -197,13 +205,13 @@ final class ExploreCommand implements Callable<Integer> {
         return exitCode(found);
     }
 
-    private void tellIfSomethingShouldHaveFailed(RunOptions options) {
+    private void tellThatNothingWentOtherwise(RunOptions options) {
         PrintWriter err = spec.commandLine().getErr();
         if (!options.faults().equals("none")) {
             err.println("nothing was made to fail in any run: no call fits --fail " + options.faults());
-        } else if (options.choices().mostFaults() > 0) {
-            err.println("nothing was made to fail in any run: the story has no call of a driver's that can fail, or no"
-                    + " run came so far; give more --runs, or leave --faults away");
+        } else if (!options.choices().equals(OpenChoices.NONE)) {
+            err.println("nothing went otherwise in any run: the story comes to nothing that"
+                    + ReplayLine.choices(options.choices()) + " leaves open, or no run came so far");
         }
         err.flush();
     }

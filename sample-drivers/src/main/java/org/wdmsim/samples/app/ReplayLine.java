@@ -68,10 +68,12 @@ final class ReplayLine {
         if (!options.faults().equals(usual.faults())) {
             line.append(" --fail ").append(options.faults());
         }
-        addChoices(line, options.choices());
+        line.append(choices(options.choices()));
     }
 
-    private static void addChoices(StringBuilder line, OpenChoices choices) {
+    /** What is left to the schedule beside who runs, as it is typed, with a space before it. */
+    static String choices(OpenChoices choices) {
+        StringBuilder line = new StringBuilder();
         if (choices.mostFaults() > 0) {
             line.append(" --faults ").append(choices.mostFaults());
         }
@@ -81,6 +83,7 @@ final class ReplayLine {
         if (choices.openOutcomes()) {
             line.append(" --open-outcomes");
         }
+        return line.toString();
     }
 
     /** The order of a live run cannot be repeated; the seed only decides which calls fail. */
