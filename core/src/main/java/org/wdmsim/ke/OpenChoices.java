@@ -49,12 +49,12 @@ public record OpenChoices(int mostFaults, boolean anyWaiter, boolean openOutcome
         if (bound == null || more.isEmpty()) {
             return bound;
         }
-        boolean isInserted = bound.endsWith(",");
-        StringBuilder all = new StringBuilder(isInserted ? bound.substring(0, bound.length() - 1) : bound);
+        int end = bound.indexOf(',') < 0 ? bound.length() : bound.indexOf(',');
+        StringBuilder all = new StringBuilder(bound.substring(0, end));
         for (int i = 0; i < more.size(); i++) {
             all.append(i < more.size() - 1 ? ", " : " and ").append(more.get(i));
         }
-        return all.append(isInserted ? "," : "").toString();
+        return all.append(bound.substring(end)).toString();
     }
 
     private List<String> inWords() {
