@@ -458,6 +458,49 @@ class QuestionsTest {
         }
     }
 
+    /** With one answer its turn sets the event that another thread looks at, with the other it does not. */
+    private static final class SetsOrNot extends Asking {
+        final Set<String> outcomes = new TreeSet<>();
+
+        SetsOrNot() {
+            super(OUTCOMES);
+        }
+
+        @Override
+        public Judge tell(Machine machine) {
+            KEvent event = KEvent.notification(machine.kernel(), "event");
+            List<String> notes = new ArrayList<>();
+            machine.thread("setter", () -> {
+                boolean open = machine.kernel().outcome("doorOpens", true);
+                notes.add("open " + open);
+                if (open) {
+                    event.setNow();
+                }
+            });
+            machine.thread("looker", () -> notes.add("seen " + event.readState()));
+            return () -> {
+                notes.sort(null);
+                outcomes.add(notes.toString());
+                return "";
+            };
+        }
+    }
+
+    @Test
+    void who_sleeps_is_woken_by_what_he_touches_with_any_answer() {
+        SetsOrNot every = new SetsOrNot();
+        SetsOrNot few = new SetsOrNot();
+        assertThat(Explorer.of(every)
+                        .search(BoundedSearch.unbounded())
+                        .explore()
+                        .isProof())
+                .isTrue();
+        assertThat(Explorer.of(few).search(new DporSearch()).explore().isProof())
+                .isTrue();
+        assertThat(every.outcomes).hasSize(3);
+        assertThat(few.outcomes).isEqualTo(every.outcomes);
+    }
+
     @Test
     void reduction_loses_no_outcome_of_any_answer() {
         int compared = 0;
