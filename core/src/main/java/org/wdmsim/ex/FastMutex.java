@@ -161,6 +161,11 @@ public final class FastMutex extends DispatcherObject {
     }
 
     @Override
+    protected int mostSetFree() {
+        return count;
+    }
+
+    @Override
     protected void satisfy(KThread waiter) {
         count--;
         owner = waiter;

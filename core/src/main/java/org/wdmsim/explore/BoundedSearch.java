@@ -2,12 +2,14 @@ package org.wdmsim.explore;
 
 import java.util.Arrays;
 import org.wdmsim.sched.ChoicePoint;
+import org.wdmsim.sched.Question;
 import org.wdmsim.sched.ScheduleDiverged;
 import org.wdmsim.sched.SchedulePolicy;
 
 /**
  * Every schedule with at most so many preemptions, one after the other: depth first, with the last choice that has an
- * alternative left taken anew. A preemption is a choice against a thread that could go on.
+ * alternative left taken anew. A preemption is a choice against a thread that could go on. Questions that the machine asks are
+ * answered in every way.
  */
 public final class BoundedSearch implements Search, SchedulePolicy {
     // The path of the run before: at each choice which candidate it took, how many there were, and how many preemptions
@@ -106,11 +108,20 @@ public final class BoundedSearch implements Search, SchedulePolicy {
 
     @Override
     public int choose(ChoicePoint point) {
-        int choice = point.index();
+        return take(point.index(), point.size(), point.currentCanGoOn());
+    }
+
+    /** Every answer is tried; none of them is a preemption. How many calls are made to fail, the machine limits. */
+    @Override
+    public int answer(Question question) {
+        return take(question.index(), question.size(), false);
+    }
+
+    private int take(int choice, int size, boolean isCostly) {
         if (choice >= prefix || learns) {
-            learn(point);
-        } else {
-            mustBeTheSame(point);
+            learn(choice, size, isCostly);
+        } else if (size != sizes[choice]) {
+            throw ScheduleDiverged.fromRunBefore(choice, sizes[choice], size);
         }
         int candidate = taken[choice] & 0xFF;
         spent[choice + 1] = (choice == 0 ? 0 : spent[choice]) + (costs[choice] && candidate > 0 ? 1 : 0);
@@ -126,21 +137,14 @@ public final class BoundedSearch implements Search, SchedulePolicy {
         }
     }
 
-    private void learn(ChoicePoint point) {
-        int choice = point.index();
+    private void learn(int choice, int size, boolean isCostly) {
         enlarge(choice);
-        sizes[choice] = point.size();
-        costs[choice] = point.currentCanGoOn();
+        sizes[choice] = size;
+        costs[choice] = isCostly;
         if (choice >= prefix) {
             taken[choice] = 0;
-        } else if ((taken[choice] & 0xFF) >= point.size()) {
-            throw ScheduleDiverged.fromRunBefore(choice, (taken[choice] & 0xFF) + 1, point.size());
-        }
-    }
-
-    private void mustBeTheSame(ChoicePoint point) {
-        if (point.size() != sizes[point.index()]) {
-            throw ScheduleDiverged.fromRunBefore(point.index(), sizes[point.index()], point.size());
+        } else if ((taken[choice] & 0xFF) >= size) {
+            throw ScheduleDiverged.fromRunBefore(choice, (taken[choice] & 0xFF) + 1, size);
         }
     }
 

@@ -36,7 +36,9 @@ public final class Campaign {
 
     Campaign(Explorer settings) {
         this.settings = settings;
+        String bound;
         try (StoryRuns runs = new StoryRuns(settings.stories.get())) {
+            bound = runs.choices().in(settings.search.bound());
             division = settings.isDivided
                     ? Division.of(settings.search, runs, settings.mostRuns)
                     : Division.undivided(settings.search);
@@ -48,7 +50,7 @@ public final class Campaign {
                 settings.name,
                 division.name(),
                 settings.search.name(),
-                settings.search.bound(),
+                bound,
                 settings.mostRuns,
                 settings.mostFindings,
                 division.size(),

@@ -40,8 +40,13 @@ final class DporDivision implements Division {
         return Division.named(
                 "dpor",
                 parts.stream()
-                        .map(part -> Arrays.toString(part.threads()) + part.asleep())
+                        .map(part -> Arrays.toString(part.threads()) + answers(part) + part.asleep())
                         .toList());
+    }
+
+    private static String answers(DporPart part) {
+        boolean isAsked = Arrays.stream(part.answers()).anyMatch(answers -> answers.length > 0);
+        return isAsked ? Arrays.deepToString(part.answers()) : "";
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.wdmsim.ke.KSpinLock;
 import org.wdmsim.ke.KeStep;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.sched.ChoicePoint;
+import org.wdmsim.sched.Question;
 import org.wdmsim.sched.RunPruned;
 import org.wdmsim.sched.ScheduleDiverged;
 import org.wdmsim.sched.SchedulePolicy;
@@ -116,6 +117,10 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     private boolean backtrack() {
         for (int depth = length - 1; depth >= part.depth(); depth--) {
             Node node = path.get(depth);
+            if (node.answersOtherwise()) {
+                prefix = depth;
+                return true;
+            }
             node.putToSleep();
             long left = node.toTry & ~node.asleep;
             if (left != 0) {
@@ -149,6 +154,18 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
             return first;
         }
         throw prune();
+    }
+
+    /** What is answered belongs to the transition: a thread's turn is done when every way to answer was tried. */
+    @Override
+    public int answer(Question question) {
+        Node node = path.get(length - 1);
+        try {
+            return node.answers.to(question, node.isTakenAgain);
+        } catch (ScheduleDiverged other) {
+            hasDiverged = true;
+            throw other;
+        }
     }
 
     private static boolean isAboutToWait(SimThread thread) {
@@ -226,6 +243,9 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
                     thread.number(),
                     asleep,
                     length == 0 || length == part.depth() ? part.ofSleepers() : path.get(length - 1).ofSleepers);
+            if (length < part.depth()) {
+                node.answers.mustBe(part.answers()[length]);
+            }
             path.add(node);
             node.enabled = enabled(point);
             if (scout != null) {
@@ -250,10 +270,12 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     /** Where this run has come to, as the beginning of a part. */
     private DporPart part(long asleep, Touches[] ofSleepers) {
         int[] threads = new int[length];
+        int[][] answers = new int[length][];
         for (int depth = 0; depth < length; depth++) {
             threads[depth] = path.get(depth).thread;
+            answers[depth] = path.get(depth).answers.values();
         }
-        return new DporPart(threads, asleep, ofSleepers.clone());
+        return new DporPart(threads, answers, asleep, ofSleepers.clone());
     }
 
     @Override
@@ -329,7 +351,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     }
 
     private void mustBeAsBefore(Node node) {
-        if (node.isTakenAgain && !again.isSame(node.touches)) {
+        if (node.isTakenAgain && !again.isSame(node.touches) || !node.answers.areAllGiven()) {
             hasDiverged = true;
             throw ScheduleDiverged.inWhatItTouches(length - 1);
         }
@@ -368,6 +390,8 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         long toTry;
         long asleep;
         final Touches touches = new Touches();
+        final Touches withOtherAnswers = new Touches(); // what the thread has touched here before
+        final Answers answers = new Answers();
         private final Touches[] ofSleepers = new Touches[MOST_THREADS];
 
         Node(int thread, long asleep, Touches[] sleepersBefore) {
@@ -380,6 +404,11 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
 
         /** Another thread goes here, in a new run. */
         void goes(int another, boolean isAsBefore) {
+            if (another != thread) {
+                answers.clear();
+                withOtherAnswers.clear();
+            }
+            answers.begin();
             thread = another;
             isTakenAgain = isAsBefore;
             if (!isAsBefore) {
@@ -387,10 +416,20 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
             }
         }
 
+        /** The same thread is to go here once more, and to be answered otherwise; false when every way was tried. */
+        boolean answersOtherwise() {
+            if (answers.isNone()) {
+                return false;
+            }
+            withOtherAnswers.addAll(touches);
+            return answers.next();
+        }
+
         /** All runs in which this node's thread goes here have been made. */
         void putToSleep() {
             asleep |= 1L << thread;
             ofSleepers[thread] = touches.copy();
+            ofSleepers[thread].addAll(withOtherAnswers);
         }
 
         /** Who sleeps on after the transition. */

@@ -1,6 +1,7 @@
 package org.wdmsim.explore;
 
 import java.util.Optional;
+import org.wdmsim.ke.Answer;
 import org.wdmsim.machine.FailureReport;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.sched.Schedule;
@@ -56,16 +57,26 @@ public final class Explanation {
         if (smallest == null) {
             return "";
         }
-        String lines = "  smallest " + smallest.size() + " (" + smallest.runs() + " runs)\n";
+        String lines = "  smallest " + smallest.size() + " (" + smallest.runs() + " runs)\n" + answers();
         if (smallest.parting() == null) {
             return lines + "  why      "
-                    + (smallest.choices() == 0
+                    + (smallest.choices() == 0 && smallest.answers().isEmpty()
                             ? "it fails even if each thread runs as far as it can\n"
                             : "no schedule with one choice less was found in which the story is clean\n");
         }
         return lines + "  why      after step " + smallest.parting().step() + ", "
                 + smallest.parting().sentence() + "\n  passes   "
                 + smallest.parting().passing() + '\n';
+    }
+
+    private String answers() {
+        StringBuilder lines = new StringBuilder();
+        for (Answer answer : smallest.answers()) {
+            lines.append(lines.isEmpty() ? "  chosen   " : "           ")
+                    .append(answer.describe())
+                    .append('\n');
+        }
+        return lines.toString();
     }
 
     /**

@@ -9,8 +9,8 @@ import org.wdmsim.sched.ScheduleDiverged;
 import org.wdmsim.sched.SchedulePolicy;
 
 /**
- * Makes a failing schedule small: fewest preemptions, then fewest other choices, then fewest steps. What it gives fails in
- * the same way, and none of its choices can be left out.
+ * Makes a failing schedule small: fewest preemptions, then fewest other choices and answers that are not the usual ones, then
+ * fewest steps. What it gives fails in the same way, and none of its choices can be left out.
  */
 public final class Minimizer {
     // First choices are left out as long as the run still fails in the same way; that ends with a schedule of which
@@ -85,8 +85,11 @@ public final class Minimizer {
                     best.run.outcome(),
                     best.run.headline(),
                     best.steps(),
-                    best.detours.size(),
+                    (int) best.detours.stream()
+                            .filter(detour -> !detour.isAnswer())
+                            .count(),
                     best.preemptions,
+                    best.run.machine().kernel().answers(),
                     isFewest || best.preemptions == 0,
                     parting,
                     runs.count());
@@ -182,7 +185,7 @@ public final class Minimizer {
                 Detour detour = best.detours.get(i);
                 for (int turn = 1; turn < detour.turn() && i < best.detours.size() && hasBudget(); turn++) {
                     List<Detour> moved = new ArrayList<>(best.detours);
-                    moved.set(i, new Detour(detour.after(), turn, detour.to()));
+                    moved.set(i, detour.at(turn));
                     Failing shorter = attempt(moved);
                     if (shorter != null && shorter.isSmallerThan(best)) {
                         best = shorter;

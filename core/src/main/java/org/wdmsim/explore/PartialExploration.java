@@ -130,6 +130,7 @@ public final class PartialExploration {
         mustBeLike("has the limit of runs", header.mostRuns(), other.mostRuns());
         mustBeLike("has the limit of findings", header.mostFindings(), other.mostFindings());
         mustBeLike("has so many parts:", header.size(), other.size());
+        mustBeLike("has the bound", String.valueOf(header.bound()), String.valueOf(other.bound()));
     }
 
     private static String quoted(String name) {

@@ -2,6 +2,8 @@ package org.wdmsim.explore;
 
 import java.util.Arrays;
 import org.wdmsim.sched.ChoicePoint;
+import org.wdmsim.sched.Question;
+import org.wdmsim.sched.RandomAnswers;
 import org.wdmsim.sched.SchedulePolicy;
 import org.wdmsim.sched.SplitMix64;
 
@@ -63,18 +65,20 @@ public final class PctSearch implements Search {
     @Override
     public SchedulePolicy next() {
         boolean learns = !knows && runs == 0;
-        return new Priorities(new SplitMix64(firstSeed + runs++), learns);
+        return new Priorities(firstSeed + runs++, learns);
     }
 
     private final class Priorities implements SchedulePolicy {
         private final SplitMix64 chance;
+        private final RandomAnswers answers;
         private final int[] changes = new int[depth - 1];
         private int[] priorities = new int[8]; // by thread number; 0 for one that was not seen yet
         private final boolean learns;
         private int changed;
 
-        Priorities(SplitMix64 chance, boolean learns) {
-            this.chance = chance;
+        Priorities(long seed, boolean learns) {
+            this.chance = new SplitMix64(seed);
+            this.answers = new RandomAnswers(seed);
             this.learns = learns;
             int length = learns ? FIRST_GUESS : Math.max(FIRST_GUESS, choices);
             for (int i = 0; i < changes.length; i++) {
@@ -94,6 +98,11 @@ public final class PctSearch implements Search {
                 best = best(point);
             }
             return best;
+        }
+
+        @Override
+        public int answer(Question question) {
+            return answers.to(question);
         }
 
         private int best(ChoicePoint point) {

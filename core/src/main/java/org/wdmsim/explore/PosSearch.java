@@ -3,6 +3,8 @@ package org.wdmsim.explore;
 import java.util.Arrays;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.sched.ChoicePoint;
+import org.wdmsim.sched.Question;
+import org.wdmsim.sched.RandomAnswers;
 import org.wdmsim.sched.SchedulePolicy;
 import org.wdmsim.sched.SimThread;
 import org.wdmsim.sched.SplitMix64;
@@ -34,15 +36,17 @@ public final class PosSearch implements Search {
 
     @Override
     public SchedulePolicy next() {
-        return new Priorities(new SplitMix64(firstSeed + runs++));
+        return new Priorities(firstSeed + runs++);
     }
 
     private static final class Priorities implements SchedulePolicy {
         private final SplitMix64 chance;
+        private final RandomAnswers answers;
         private long[] priorities = new long[8]; // by thread number, of its next step; 0 when none was drawn
 
-        Priorities(SplitMix64 chance) {
-            this.chance = chance;
+        Priorities(long seed) {
+            this.chance = new SplitMix64(seed);
+            this.answers = new RandomAnswers(seed);
         }
 
         @Override
@@ -62,6 +66,11 @@ public final class PosSearch implements Search {
                 }
             }
             return best;
+        }
+
+        @Override
+        public int answer(Question question) {
+            return answers.to(question);
         }
 
         private long priority(SimThread thread) {

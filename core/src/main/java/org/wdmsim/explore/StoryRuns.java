@@ -1,5 +1,6 @@
 package org.wdmsim.explore;
 
+import org.wdmsim.ke.OpenChoices;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
@@ -24,6 +25,13 @@ final class StoryRuns implements AutoCloseable {
     /** How many runs there were. */
     long count() {
         return runs;
+    }
+
+    /** What the story's machines leave to their schedules beside who runs. */
+    OpenChoices choices() {
+        MachineBuilder builder = Machine.builder();
+        story.build(builder);
+        return builder.choices();
     }
 
     /** One run without a trace, unless the story asks for one. */

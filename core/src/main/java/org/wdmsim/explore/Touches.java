@@ -33,6 +33,12 @@ final class Touches {
         how[size++] = way;
     }
 
+    void addAll(Touches others) {
+        for (int i = 0; i < others.size; i++) {
+            add(others.what[i], others.how[i]);
+        }
+    }
+
     int size() {
         return size;
     }

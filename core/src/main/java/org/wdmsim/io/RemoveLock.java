@@ -161,7 +161,13 @@ public final class RemoveLock implements KernelObject {
             touchId = kernel().newTouchId();
             tagIds = kernel().footprint().newIds(TAG_BUCKETS);
         }
-        begin(RemoveLockLimits.of(allocateTag, maxLockedMinutes, highWatermark, kernel().options()));
+        boolean strict = asked == RemoveLockSize.CHECKED && highWatermark > 0 && isHighWatermarkStrict();
+        long ticksPerMinute = kernel().options().ticksPerMinute();
+        begin(RemoveLockLimits.of(allocateTag, maxLockedMinutes, highWatermark, ticksPerMinute, strict));
+    }
+
+    private boolean isHighWatermarkStrict() {
+        return kernel().outcome("strictHighWatermark", kernel().options().strictHighWatermark());
     }
 
     /** A live machine counts without a lock unless somebody listens, who wants to know of every share. */

@@ -1,7 +1,5 @@
 package org.wdmsim.io;
 
-import org.wdmsim.ke.KernelOptions;
-
 /**
  * What a checked build watches: MaxLockedMinutes and HighWatermark, with the pool tag of the tracking blocks.
  *
@@ -15,17 +13,14 @@ public record RemoveLockLimits(
         String allocateTag, int maxLockedMinutes, long maxLockedTicks, int highWatermark, boolean strict) {
     static final RemoveLockLimits NONE = new RemoveLockLimits("", 0, 0, 0, false);
 
-    static RemoveLockLimits of(String allocateTag, int maxLockedMinutes, int highWatermark, KernelOptions options) {
+    static RemoveLockLimits of(
+            String allocateTag, int maxLockedMinutes, int highWatermark, long ticksPerMinute, boolean strict) {
         if (maxLockedMinutes < 0 || highWatermark < 0) {
             throw new IllegalArgumentException("MaxLockedMinutes " + maxLockedMinutes + " and HighWatermark "
                     + highWatermark + " must not be negative; 0 means no limit");
         }
         return new RemoveLockLimits(
-                allocateTag,
-                maxLockedMinutes,
-                maxLockedMinutes * options.ticksPerMinute(),
-                highWatermark,
-                options.strictHighWatermark());
+                allocateTag, maxLockedMinutes, maxLockedMinutes * ticksPerMinute, highWatermark, strict);
     }
 
     boolean isAboveWatermark(int shares) {

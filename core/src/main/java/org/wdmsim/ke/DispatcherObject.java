@@ -132,8 +132,17 @@ public abstract class DispatcherObject implements KernelObject {
         wakeWaitersSaid();
     }
 
+    /** How many of the threads that wait could be set free as things stand; the others would go on waiting. */
+    protected int mostSetFree() {
+        return Integer.MAX_VALUE;
+    }
+
     /** The same for a routine that has said what it touches. */
     final void wakeWaitersSaid() {
+        if (waiters.size() > 1 && kernel.questions().areWaitersOpen()) {
+            wakeAnyWaiters();
+            return;
+        }
         for (int i = 0; i < waiters.size(); ) {
             Wait wait = waiters.get(i);
             // A waiter whose deadline has come waits no longer, though it has not run since to take itself out: a
@@ -145,6 +154,27 @@ public abstract class DispatcherObject implements KernelObject {
                 i++;
             }
         }
+    }
+
+    /** The same where the schedule says who goes first. */
+    private void wakeAnyWaiters() {
+        for (List<Wait> ready = ready(); !ready.isEmpty(); ready = ready()) {
+            int first = ready.size() > mostSetFree() ? kernel.questions().waiter(this, ready) : 0;
+            Wait wait = ready.get(first);
+            wait.trySatisfy();
+            wait.unqueue();
+            kernel.scheduler().wake(wait.thread().simThread());
+        }
+    }
+
+    private List<Wait> ready() {
+        List<Wait> ready = new ArrayList<>();
+        for (Wait wait : waiters) {
+            if (wait.thread().isWaiting() && wait.couldBeSatisfied()) {
+                ready.add(wait);
+            }
+        }
+        return ready;
     }
 
     /** True for a lock that is spun for: its waiter stays on its processor. */

@@ -207,6 +207,11 @@ public final class KEvent extends DispatcherObject {
     }
 
     @Override
+    protected int mostSetFree() {
+        return type == Type.SYNCHRONIZATION ? 1 : super.mostSetFree();
+    }
+
+    @Override
     protected void satisfy(KThread waiter) {
         if (type == Type.SYNCHRONIZATION) {
             signalled = false;

@@ -92,6 +92,11 @@ public final class KMutex extends DispatcherObject {
     }
 
     @Override
+    protected int mostSetFree() {
+        return 1;
+    }
+
+    @Override
     protected void satisfy(KThread waiter) {
         if (owner == null) {
             owner = waiter;

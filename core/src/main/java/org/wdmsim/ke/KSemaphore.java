@@ -81,6 +81,11 @@ public final class KSemaphore extends DispatcherObject {
     }
 
     @Override
+    protected int mostSetFree() {
+        return count;
+    }
+
+    @Override
     protected void satisfy(KThread waiter) {
         count--;
     }

@@ -46,6 +46,7 @@ public final class Kernel {
     private final SystemWorkers workers;
     private final PortSpace ports = new PortSpace(this);
     private FaultInjector faults; // null when nothing is made to fail
+    private final Questions questions;
     private int steps;
     private KernelStop stop;
 
@@ -68,6 +69,9 @@ public final class Kernel {
         this.dpcs = new Dpcs(this);
         this.clock = new Clock(this);
         this.workers = new SystemWorkers(this);
+        this.questions = new Questions(this, options.choices());
+        int mostFaults = options.choices().mostFaults();
+        this.faults = mostFaults == 0 ? null : new FaultInjector(this, mostFaults);
     }
 
     /** The system worker threads. */
@@ -215,6 +219,26 @@ public final class Kernel {
     /** What the running step touches, for who follows the run. */
     public Footprint footprint() {
         return footprint;
+    }
+
+    Questions questions() {
+        return questions;
+    }
+
+    /**
+     * What happens where Windows leaves it open: as the option says, or as the schedule does if the machine was built so. To
+     * be asked where it makes a difference and nowhere else, because each option that is asked makes twice as many schedules.
+     *
+     * @param option the option's name
+     * @param usual what the option says
+     */
+    public boolean outcome(String option, boolean usual) {
+        return questions.outcome(option, usual);
+    }
+
+    /** What went otherwise because the schedule said so, calls that failed among it, in the order in which it came. */
+    public List<Answer> answers() {
+        return questions.unusual();
     }
 
     /**

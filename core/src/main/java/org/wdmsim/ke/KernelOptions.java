@@ -11,6 +11,7 @@ package org.wdmsim.ke;
  *     above it
  * @param workerThreads the most system worker threads that a work queue has
  * @param ticksPerMinute virtual ticks of 100 ns in a minute of MaxLockedMinutes
+ * @param choices what is left to the schedule beside who runs
  */
 public record KernelOptions(
         boolean checkedDrivers,
@@ -18,12 +19,13 @@ public record KernelOptions(
         int stepLimit,
         boolean strictHighWatermark,
         int workerThreads,
-        long ticksPerMinute) {
+        long ticksPerMinute,
+        OpenChoices choices) {
     /** Ticks of 100 ns in a millisecond. */
     public static final long TICKS_PER_MILLISECOND = 10_000;
 
     /** Free build, no call sites, a million steps. */
     public static KernelOptions defaults() {
-        return new KernelOptions(false, false, 1_000_000, false, 4, 60_000 * TICKS_PER_MILLISECOND);
+        return new KernelOptions(false, false, 1_000_000, false, 4, 60_000 * TICKS_PER_MILLISECOND, OpenChoices.NONE);
     }
 }

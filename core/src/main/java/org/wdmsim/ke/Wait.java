@@ -36,12 +36,26 @@ final class Wait {
 
     /** Satisfies the wait if its objects are signalled as it wants them. */
     boolean trySatisfy() {
+        saysWhatItTouches();
+        return all ? trySatisfyAll() : trySatisfyAny();
+    }
+
+    /** True when its objects are signalled as it wants them. */
+    boolean couldBeSatisfied() {
+        saysWhatItTouches();
+        int signalled = 0;
+        for (DispatcherObject object : objects) {
+            signalled += object.isSignalledFor(thread) ? 1 : 0;
+        }
+        return all ? signalled == objects.length : signalled > 0;
+    }
+
+    private void saysWhatItTouches() {
         for (DispatcherObject object : objects) {
             if (!object.hasSaidWaits(this)) {
                 object.touch(DispatcherObject.STATE, Touch.WRITE);
             }
         }
-        return all ? trySatisfyAll() : trySatisfyAny();
     }
 
     private boolean trySatisfyAny() {

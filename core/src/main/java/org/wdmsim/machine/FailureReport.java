@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.wdmsim.base.BugCheck;
+import org.wdmsim.ke.Answer;
 import org.wdmsim.ke.InjectedFault;
+import org.wdmsim.sched.Question;
 import org.wdmsim.trace.TraceEntry;
 
 /**
@@ -101,7 +103,18 @@ public final class FailureReport {
         for (InjectedFault fault : machine.kernel().injectedFaults()) {
             add(facts, "injected", fault.describe());
         }
+        for (String answer : chosen(machine)) {
+            add(facts, "chosen", answer);
+        }
         return facts;
+    }
+
+    /** What else went otherwise because the schedule said so, one to a line. */
+    public static List<String> chosen(Machine machine) {
+        return machine.kernel().answers().stream()
+                .filter(answer -> answer.about() != Question.About.FAULT)
+                .map(Answer::describe)
+                .toList();
     }
 
     private static void bugCheck(Outcome.BugChecked stopped, Map<String, List<String>> facts) {

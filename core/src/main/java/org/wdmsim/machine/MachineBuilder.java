@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.wdmsim.ke.FaultPolicy;
+import org.wdmsim.ke.Faults;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.ke.KernelOptions;
+import org.wdmsim.ke.OpenChoices;
 import org.wdmsim.memory.WatchedClasses;
 import org.wdmsim.po.PowerOptions;
 import org.wdmsim.sched.CoroutineCarrier;
@@ -33,6 +35,7 @@ public final class MachineBuilder {
     private boolean strictHighWatermark;
     private int stepLimit = KernelOptions.defaults().stepLimit();
     private FaultPolicy faults;
+    private OpenChoices choices = OpenChoices.NONE;
     private Boolean traced;
     private Boolean verified;
     private Duration watchdog;
@@ -158,6 +161,17 @@ public final class MachineBuilder {
         return this;
     }
 
+    /** What the schedule says beside who runs; nothing without it. */
+    public MachineBuilder choices(OpenChoices value) {
+        choices = value;
+        return this;
+    }
+
+    /** What the schedule says beside who runs. */
+    public OpenChoices choices() {
+        return choices;
+    }
+
     /** Somebody else who listens. */
     public MachineBuilder listener(Function<Kernel, StepListener> value) {
         listeners.add(value);
@@ -170,6 +184,14 @@ public final class MachineBuilder {
             throw new IllegalArgumentException(
                     "fields are watched in simulated machines only; build the live one without them");
         }
+        if (live && !choices.equals(OpenChoices.NONE)) {
+            throw new IllegalArgumentException(
+                    "a live machine has no schedule that could say what happens; build it without choices");
+        }
+        if (choices.mostFaults() > 0 && faults != null && faults != Faults.none()) {
+            throw new IllegalArgumentException(
+                    "either the schedule says which calls fail, or a policy does; give the machine one of them");
+        }
         List<Function<Kernel, StepListener>> all = new ArrayList<>(listeners);
         if (verified != null ? verified : !live) {
             all.add(DriverVerifier::new);
@@ -180,7 +202,8 @@ public final class MachineBuilder {
                 stepLimit,
                 strictHighWatermark,
                 KernelOptions.defaults().workerThreads(),
-                KernelOptions.defaults().ticksPerMinute());
+                KernelOptions.defaults().ticksPerMinute(),
+                choices);
         Machine machine = new Machine(new MachineOptions(
                 live,
                 live ? null : carrier != null ? carrier : CoroutineCarriers.open(),
@@ -195,7 +218,7 @@ public final class MachineBuilder {
                 List.copyOf(all),
                 watchdog == null && live ? LIVE_LIMIT : watchdog,
                 power));
-        if (faults != null) {
+        if (faults != null && choices.mostFaults() == 0) {
             machine.kernel().setFaults(faults);
         }
         return machine;

@@ -142,7 +142,9 @@ public final class Po {
                         state);
         PowerBugChecks.mustBeAlive(device, "PoRegisterDeviceForIdleDetection");
         PowerManager manager = PowerManager.of(device);
-        int seconds = manager.options().conservesPower() ? conservationSeconds : performanceSeconds;
+        boolean conserves = conservationSeconds != performanceSeconds
+                && device.kernel().outcome("conservesPower", manager.options().conservesPower());
+        int seconds = conserves ? conservationSeconds : performanceSeconds;
         boolean isRegistered = conservationSeconds != 0 || performanceSeconds != 0;
         if (isRegistered && !device.kernel().allocates("PoRegisterDeviceForIdleDetection")) {
             return device.kernel().answer(event, null);

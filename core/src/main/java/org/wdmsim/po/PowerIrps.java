@@ -100,7 +100,10 @@ final class PowerIrps {
     private boolean maySendHere(PowerRequest request) {
         boolean passive =
                 kernel.currentIrql() == Irql.PASSIVE_LEVEL || !request.pdo().hasFlag(DeviceFlags.DO_POWER_PAGABLE);
-        return passive && !(request.isTransition() && manager.options().requestsFromWorker());
+        return passive
+                && !(request.isTransition()
+                        && kernel.outcome(
+                                "requestsFromWorker", manager.options().requestsFromWorker()));
     }
 
     /**

@@ -174,7 +174,7 @@ public final class PowerManager implements PowerManagement {
                 continue;
             }
             kernel.note(PoStep.QUERY_REFUSED, pdo, target, status);
-            if (!options.proceedsAfterRefusal()) {
+            if (!kernel.outcome("proceedsAfterRefusal", options.proceedsAfterRefusal())) {
                 setWorking(asked);
                 return status;
             }

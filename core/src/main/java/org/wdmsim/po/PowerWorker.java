@@ -60,10 +60,10 @@ final class PowerWorker {
         DeviceObject top = request.top();
         kernel.note(PoStep.POWER_IRP_SENT, top, request.irp(), request.state());
         manager.queue().passes(top, request.irp());
-        boolean raises = manager.options().powersUpAtDispatch()
-                && request.isPowerUp()
+        boolean raises = request.isPowerUp()
                 && !request.pdo().hasFlag(DeviceFlags.DO_POWER_PAGABLE)
-                && kernel.currentIrql() != Irql.DISPATCH_LEVEL;
+                && kernel.currentIrql() != Irql.DISPATCH_LEVEL
+                && kernel.outcome("powersUpAtDispatch", manager.options().powersUpAtDispatch());
         Irql old = raises ? kernel.currentThread().raiseIrql(Irql.DISPATCH_LEVEL) : null;
         top.call(request.irp());
         if (raises) {

@@ -3,7 +3,8 @@ package org.wdmsim.sched;
 import java.util.Arrays;
 
 /**
- * The choices of a run, as a value that can be printed, typed and replayed.
+ * The choices of a run, as a value that can be printed, typed and replayed: who went on, and how a {@link Question} was
+ * answered if the machine asked one.
  *
  * <p>Text form: choices separated by points, a repeated one with its count behind a colon: {@code 0:41.1.0:7.2} is 41
  * times candidate 0, once 1, seven times 0, once 2. Zeros at the end are left out, since a replay goes on with candidate

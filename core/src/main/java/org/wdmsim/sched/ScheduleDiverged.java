@@ -10,13 +10,23 @@ public final class ScheduleDiverged extends RuntimeException {
     private final int choice;
     private final int candidates;
 
-    ScheduleDiverged(int index, int choice, int candidates) {
-        this(
+    static ScheduleDiverged candidate(int index, int choice, int candidates) {
+        return new ScheduleDiverged(
                 "choice " + index + " of the schedule asks for candidate " + choice + ", but there are only "
                         + candidates,
                 index,
                 choice,
                 candidates);
+    }
+
+    static ScheduleDiverged answer(Question question, int choice) {
+        return new ScheduleDiverged(
+                "choice " + question.index() + " of the schedule is answer " + choice + ", but there are only "
+                        + question.size() + " to the question that comes there; answer 0 is that "
+                        + question.inWords(0),
+                question.index(),
+                choice,
+                question.size());
     }
 
     private ScheduleDiverged(String message, int index, int choice, int candidates) {
@@ -100,7 +110,7 @@ public final class ScheduleDiverged extends RuntimeException {
         return choice;
     }
 
-    /** How many candidates there were. */
+    /** How many candidates, or answers, there were. */
     public int candidates() {
         return candidates;
     }

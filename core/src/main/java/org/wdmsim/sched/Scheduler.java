@@ -1,6 +1,7 @@
 package org.wdmsim.sched;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.StepKind;
 
@@ -71,6 +72,17 @@ public interface Scheduler {
     /** The time as of the last clock tick, when reading the clock itself would cost too much; the time, if it does not. */
     default long coarseNow() {
         return now();
+    }
+
+    /**
+     * Asks the schedule what comes of something that the running thread does.
+     *
+     * @param size how many answers there are; more than 256 are not offered
+     * @param answers says in words what an answer means
+     * @return the answer; 0 in a live machine, and outside of threads
+     */
+    default int ask(Question.About about, int size, IntFunction<String> answers) {
+        return 0;
     }
 
     /** Who follows the run transition by transition; null when nobody does, and always in a live machine. */

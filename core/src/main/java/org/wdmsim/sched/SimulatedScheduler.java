@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.StepKind;
 import org.wdmsim.base.Touch;
@@ -255,6 +256,32 @@ public final class SimulatedScheduler implements SchedulerControl {
     @Override
     public boolean isStopping() {
         return stopping;
+    }
+
+    @Override
+    public int ask(Question.About about, int size, IntFunction<String> answers) {
+        if (current == null || stopping || size < 2) {
+            return 0;
+        }
+        int answer =
+                answered(new Question(choices.length(), current, about, Math.min(size, ChoicePoint.MOST), answers));
+        choices.add(answer);
+        return answer;
+    }
+
+    private int answered(Question question) {
+        try {
+            int answer = policy.answer(question);
+            if (answer < 0 || answer >= question.size()) {
+                throw new IllegalStateException(
+                        "the policy gave answer " + answer + " of " + question.size() + "; they are counted from 0");
+            }
+            return answer;
+        } catch (RuntimeException refused) {
+            failure = refused;
+            stopping = true;
+            throw stopped();
+        }
     }
 
     private void suspend(SimThread me) {

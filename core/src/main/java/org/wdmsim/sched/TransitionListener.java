@@ -43,6 +43,12 @@ public interface TransitionListener {
     /** What stands for arrays and collections of drivers of which nobody knows who made them. */
     int FOREIGN = 11;
 
+    /** What stands for how many more calls the schedule may let fail. */
+    int FAULTS = 12;
+
+    /** What stands for what happens where Windows leaves it open, as far as it has been decided. */
+    int OUTCOMES = 13;
+
     /**
      * A thread goes on: a transition of its own begins, and that of the thread that ran before has ended.
      *

@@ -17,6 +17,8 @@ import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DeviceType;
 import org.wdmsim.io.IrpParameters;
 import org.wdmsim.machine.Machine;
+import org.wdmsim.machine.MachineBuilder;
+import org.wdmsim.machine.OtherOutcomes;
 import org.wdmsim.sched.Policies;
 
 /** Devices that nobody uses are switched off, in the machine's own time. */
@@ -26,7 +28,11 @@ class IdleDetectionTest {
     private final List<Long> switchedOff = new ArrayList<>();
 
     private PowerBench bench(PowerOptions options) {
-        PowerBench bench = new PowerBench(Machine.builder().power(options), "toaster");
+        return bench(Machine.builder().power(options));
+    }
+
+    private PowerBench bench(MachineBuilder machine) {
+        PowerBench bench = new PowerBench(machine, "toaster");
         bench.stack(0).bus = (device, irp) -> {
             if (irp.location().parameters(IrpParameters.Power.class).state() == POWER_DEVICE_D3) {
                 switchedOff.add(bench.kernel().now() / SECOND);
@@ -53,6 +59,14 @@ class IdleDetectionTest {
         assertOutcome(bench(PowerOptions.defaults().withConservesPower(true)).run(IdleDetectionTest::register))
                 .isClean();
         assertThat(switchedOff).containsExactly(10L);
+    }
+
+    @Test
+    void whether_the_machine_is_on_battery_may_be_left_open() {
+        OtherOutcomes other = new OtherOutcomes();
+        assertOutcome(bench(other.machine()).run(IdleDetectionTest::register)).isClean();
+        assertThat(switchedOff).containsExactly(10L);
+        assertThat(other.chosen()).contains("conservesPower is true");
     }
 
     @Test

@@ -34,6 +34,8 @@ import org.wdmsim.io.DevicePowerState;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.PowerState;
 import org.wdmsim.machine.Machine;
+import org.wdmsim.machine.MachineBuilder;
+import org.wdmsim.machine.OtherOutcomes;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.sched.Policies;
 
@@ -208,8 +210,15 @@ class RequestPowerIrpTest {
 
     @Test
     void a_stack_that_is_not_pagable_may_be_powered_up_at_dispatch_level() {
-        PowerBench bench = new PowerBench(
-                Machine.builder().power(PowerOptions.defaults().withPowersUpAtDispatch(true)), "toaster");
+        assertThat(levelsOf(Machine.builder().power(PowerOptions.defaults().withPowersUpAtDispatch(true))))
+                .containsExactly("PASSIVE_LEVEL", "DISPATCH_LEVEL");
+        OtherOutcomes other = new OtherOutcomes();
+        assertThat(levelsOf(other.machine())).containsExactly("PASSIVE_LEVEL", "DISPATCH_LEVEL");
+        assertThat(other.chosen()).contains("powersUpAtDispatch is true");
+    }
+
+    private static List<String> levelsOf(MachineBuilder machine) {
+        PowerBench bench = new PowerBench(machine, "toaster");
         List<String> levels = new ArrayList<>();
         bench.stack(0).flags = 0;
         bench.stack(0).bus = (device, irp) -> {
@@ -221,18 +230,21 @@ class RequestPowerIrpTest {
                     askAndWait(b, POWER_DEVICE_D0);
                 }))
                 .isClean();
-        assertThat(levels).containsExactly("PASSIVE_LEVEL", "DISPATCH_LEVEL");
+        return levels;
     }
 
     @Test
     void without_the_worker_the_caller_sends_the_irp_itself() {
-        PowerBench bench = new PowerBench(
-                Machine.builder().power(PowerOptions.defaults().withRequestsFromWorker(false)), "toaster");
-        assertOutcome(bench.run(b -> {
-                    ask(b.stack(0).pdo, POWER_DEVICE_D3, null);
-                    assertThat(b.log).contains("toaster-bus D3");
-                }))
-                .isClean();
+        OtherOutcomes other = new OtherOutcomes();
+        for (MachineBuilder machine : List.of(
+                Machine.builder().power(PowerOptions.defaults().withRequestsFromWorker(false)), other.machine())) {
+            assertOutcome(new PowerBench(machine, "toaster").run(b -> {
+                        ask(b.stack(0).pdo, POWER_DEVICE_D3, null);
+                        assertThat(b.log).contains("toaster-bus D3");
+                    }))
+                    .isClean();
+        }
+        assertThat(other.chosen()).containsExactly("requestsFromWorker is false");
     }
 
     @Test

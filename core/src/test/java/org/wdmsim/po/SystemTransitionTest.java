@@ -24,6 +24,8 @@ import org.wdmsim.io.IrpParameters;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.machine.Machine;
+import org.wdmsim.machine.MachineBuilder;
+import org.wdmsim.machine.OtherOutcomes;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.sched.Policies;
 
@@ -114,8 +116,15 @@ class SystemTransitionTest {
 
     @Test
     void a_refused_query_can_be_overruled() {
-        PowerBench bench = new PowerBench(
-                Machine.builder().power(PowerOptions.defaults().withProceedsAfterRefusal(true)), "refuses");
+        OtherOutcomes other = new OtherOutcomes();
+        for (MachineBuilder machine : List.of(
+                Machine.builder().power(PowerOptions.defaults().withProceedsAfterRefusal(true)), other.machine())) {
+            isOverruled(new PowerBench(machine, "refuses"));
+        }
+        assertThat(other.chosen()).contains("proceedsAfterRefusal is true");
+    }
+
+    private static void isOverruled(PowerBench bench) {
         bench.stack(0).function =
                 (device, irp) -> isQuery(irp) ? fails(irp, STATUS_DEVICE_BUSY) : bench.ownPolicy(device, irp);
         assertOutcome(bench.run(

@@ -10,15 +10,21 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.wdmsim.ex.Pool;
+import org.wdmsim.ex.PoolBlock;
+import org.wdmsim.ex.PoolFlags;
 import org.wdmsim.explore.BoundedSearch;
 import org.wdmsim.explore.Explanation;
 import org.wdmsim.explore.Exploration;
 import org.wdmsim.explore.Explorer;
+import org.wdmsim.explore.Minimizer;
 import org.wdmsim.explore.PctSearch;
 import org.wdmsim.explore.Smallest;
 import org.wdmsim.explore.Story;
 import org.wdmsim.ke.KEvent;
+import org.wdmsim.ke.OpenChoices;
 import org.wdmsim.machine.Machine;
+import org.wdmsim.machine.MachineBuilder;
 
 /** The code of the page about exploring. */
 class ExploringExampleTest {
@@ -50,6 +56,36 @@ class ExploringExampleTest {
         assertThat(smallest.parting().sentence())
                 .isEqualTo("thread \"other\" comes, to begin, when thread \"one\" is about to take KeSetEvent on one is"
                         + " busy; the other way round, the story is clean");
+    }
+
+    @Test
+    void a_call_that_may_fail() {
+        // snippet open
+        Story story = new Story() {
+            @Override
+            public void build(MachineBuilder machine) {
+                machine.choices(OpenChoices.NONE.withFaults(1));
+            }
+
+            @Override
+            public Judge tell(Machine machine) {
+                Pool pool = new Pool(machine.io().poolTracker(), () -> "sparkle");
+                machine.thread("taker", () -> {
+                    PoolBlock block = pool.allocate2(PoolFlags.POOL_FLAG_NON_PAGED, 64, "Spar");
+                    block.free("Spar"); // which may be null
+                });
+                return Judge.OF_NOTHING;
+            }
+        };
+        Exploration found = Explorer.of(story).search(new BoundedSearch(0)).explore();
+        Smallest smallest =
+                Minimizer.of(story).minimize(found.first().orElseThrow().schedule());
+        // end
+        assertThat(found.headline()).contains("NullPointerException");
+        assertThat(smallest.answers()).hasSize(1);
+        assertThat(smallest.parting().sentence())
+                .matches(
+                        "ExAllocatePool2 at (\\S+) fails; where ExAllocatePool2 at \\1 does not fail, the story is clean");
     }
 
     @Test

@@ -233,7 +233,8 @@ final class Enumerator {
             boolean departing = !other.isReported();
             if (other != node
                     && other.instancePath().equals(path)
-                    && (!departing || options.departingCountsAsDuplicate())) {
+                    && (!departing
+                            || kernel.outcome("departingCountsAsDuplicate", options.departingCountsAsDuplicate()))) {
                 throw kernel.bugCheck(BugCheck.of(BugCheckCode.PNP_DETECTED_FATAL_ERROR, "duplicate PDO")
                         .parameters(0x1, node.pdo(), other.pdo())
                         .what(node.pdo().objectName() + " has the instance path " + path + ", which "

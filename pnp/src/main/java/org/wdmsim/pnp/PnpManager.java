@@ -54,7 +54,7 @@ public final class PnpManager implements PlugAndPlay {
         this.requests = new PnpRequests(io);
         RemovalActions actions = new RemovalActions(kernel, requests);
         this.orderly = new OrderlyRemoval(kernel, requests, actions, options);
-        this.surprise = new SurpriseRemoval(actions, options);
+        this.surprise = new SurpriseRemoval(kernel, actions, options);
         StackBuilder builder = new StackBuilder(io, store, images, requests, actions, surprise, options);
         this.enumerator = new Enumerator(kernel, requests, builder, surprise, options);
     }

@@ -83,12 +83,16 @@ final class StackBuilder {
         for (String service : services) {
             boolean isFilter = !service.equalsIgnoreCase(node.serviceName());
             Problem problem = addOne(node, service);
-            if (problem != Problem.NONE && (!isFilter || options.failStackWhenFilterAddFails())) {
+            if (problem != Problem.NONE && (!isFilter || filterFailsStack())) {
                 node.setProblem(problem);
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean filterFailsStack() {
+        return io.kernel().outcome("failStackWhenFilterAddFails", options.failStackWhenFilterAddFails());
     }
 
     private Problem addOne(Devnode node, String service) {

@@ -109,7 +109,7 @@ public final class OrderlyRemoval {
 
     private void cancel(List<Devnode> asked) {
         List<Devnode> order = new ArrayList<>(asked);
-        if (options.cancelParentsFirst()) {
+        if (order.size() > 1 && kernel.outcome("cancelParentsFirst", options.cancelParentsFirst())) {
             Collections.reverse(order);
         }
         for (Devnode node : order) {

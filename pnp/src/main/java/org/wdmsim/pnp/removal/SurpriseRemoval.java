@@ -1,6 +1,7 @@
 package org.wdmsim.pnp.removal;
 
 import java.util.List;
+import org.wdmsim.ke.Kernel;
 import org.wdmsim.pnp.state.DevnodeEvent;
 import org.wdmsim.pnp.tree.Devnode;
 import org.wdmsim.pnp.tree.PnpOptions;
@@ -12,11 +13,13 @@ import org.wdmsim.pnp.tree.PnpOptions;
  * @source learn.microsoft.com, "Handling an IRP_MN_SURPRISE_REMOVAL Request"
  */
 public final class SurpriseRemoval {
+    private final Kernel kernel;
     private final RemovalActions actions;
     private final PnpOptions options;
 
     /** Removals on one machine. */
-    public SurpriseRemoval(RemovalActions actions, PnpOptions options) {
+    public SurpriseRemoval(Kernel kernel, RemovalActions actions, PnpOptions options) {
+        this.kernel = kernel;
         this.actions = actions;
         this.options = options;
     }
@@ -51,8 +54,7 @@ public final class SurpriseRemoval {
 
     private void leave(List<Devnode> list) {
         for (Devnode node : list) {
-            if (!isWaitingForCloses(node)
-                    && (node.hasDrivers() || node.driversAdded() || options.surpriseRemovalToBarePdo())) {
+            if (!isWaitingForCloses(node) && (node.hasDrivers() || node.driversAdded() || comesToBarePdo())) {
                 actions.surprise(node);
             }
         }
@@ -64,6 +66,10 @@ public final class SurpriseRemoval {
                 actions.remove(node);
             }
         }
+    }
+
+    private boolean comesToBarePdo() {
+        return kernel.outcome("surpriseRemovalToBarePdo", options.surpriseRemovalToBarePdo());
     }
 
     /** The last handle was closed: the REMOVE that was withheld is sent now. */

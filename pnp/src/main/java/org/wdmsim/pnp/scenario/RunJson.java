@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.wdmsim.base.BugCheck;
 import org.wdmsim.ke.InjectedFault;
+import org.wdmsim.ke.OpenChoices;
 import org.wdmsim.machine.FailureReport;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.trace.Json;
@@ -49,6 +50,9 @@ public final class RunJson {
                 run.machine().kernel().injectedFaults().stream()
                         .map(InjectedFault::describe)
                         .toList());
+        if (!run.options().choices().equals(OpenChoices.NONE)) {
+            document.put("chosen", FailureReport.chosen(run.machine()));
+        }
         document.put("leftovers", run.leftovers());
         return Json.pretty(document);
     }

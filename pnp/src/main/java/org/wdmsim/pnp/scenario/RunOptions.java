@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.wdmsim.io.Driver;
 import org.wdmsim.ke.Faults;
+import org.wdmsim.ke.OpenChoices;
 import org.wdmsim.memory.WatchedClasses;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.Policies;
@@ -22,6 +23,7 @@ public final class RunOptions {
     private CoroutineCarrier carrier;
     private boolean live;
     private String faults = "none";
+    private OpenChoices choices = OpenChoices.NONE;
     private boolean verifier = true;
     private boolean checkedDrivers;
     private WatchedClasses watched;
@@ -40,6 +42,7 @@ public final class RunOptions {
         copy.carrier = carrier;
         copy.live = live;
         copy.faults = faults;
+        copy.choices = choices;
         copy.verifier = verifier;
         copy.checkedDrivers = checkedDrivers;
         copy.watched = watched;
@@ -100,6 +103,11 @@ public final class RunOptions {
     public RunOptions withFaults(String text) {
         Faults.parse(text, seed); // so that a wrong text is told here
         return with(changed -> changed.faults = text);
+    }
+
+    /** The same with what the schedule says beside who runs. */
+    public RunOptions withChoices(OpenChoices value) {
+        return with(changed -> changed.choices = value);
     }
 
     /** The same with the verifier on or off. */
@@ -169,6 +177,11 @@ public final class RunOptions {
     /** Which calls of routines that can fail do fail, as {@link Faults#parse} reads it; {@code none} for none. */
     public String faults() {
         return faults;
+    }
+
+    /** What the schedule says beside who runs. */
+    public OpenChoices choices() {
+        return choices;
     }
 
     /** True with the verifier. */

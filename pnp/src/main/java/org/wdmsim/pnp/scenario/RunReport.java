@@ -184,6 +184,11 @@ public final class RunReport {
                 out.append("  ").append(fault.describe()).append('\n');
             }
         }
+        List<String> chosen = FailureReport.chosen(run.machine());
+        if (!chosen.isEmpty()) {
+            heading("Chosen by the schedule");
+            chosen.forEach(answer -> out.append("  ").append(answer).append('\n'));
+        }
         heading(run.hasInjectedFault() ? "Expected, but not judged: a call was made to fail" : "Expected");
         for (Expectation expectation : run.expectations()) {
             out.append(word(expectation)).append(expectation.what()).append('\n');

@@ -40,6 +40,7 @@ public final class ScenarioRunner {
                 .live(options.live())
                 .verifier(options.verifier() && !options.live())
                 .checkedDrivers(options.checkedDrivers())
+                .choices(options.choices())
                 .watching(options.watched())
                 .stepLimit(options.stepLimit())
                 .watchdog(options.watchdog());

@@ -9,13 +9,17 @@ import org.wdmsim.explore.Campaign;
 import org.wdmsim.explore.DporSearch;
 import org.wdmsim.explore.Explanation;
 import org.wdmsim.explore.Exploration;
+import org.wdmsim.explore.ExploredRun;
 import org.wdmsim.explore.Explorer;
 import org.wdmsim.explore.NotReducible;
 import org.wdmsim.explore.PartialExploration;
 import org.wdmsim.explore.Search;
 import org.wdmsim.explore.Searches;
 import org.wdmsim.explore.Story;
+import org.wdmsim.ke.Kernel;
+import org.wdmsim.ke.OpenChoices;
 import org.wdmsim.machine.Outcome;
+import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.RunReport;
 import org.wdmsim.pnp.scenario.ScenarioRun;
 import org.wdmsim.pnp.scenario.ScenarioRunner;
@@ -92,7 +96,7 @@ final class ExploreCommand implements Callable<Integer> {
                 .named(StoryName.of(told.scenario(), told.options(), story))
                 .search(search)
                 .mostRuns(runs)
-                .counting(run -> !run.machine().kernel().injectedFaults().isEmpty());
+                .counting(ExploreCommand::wentOtherwise);
         spread.applyTo(explorer);
         boolean showsProgress = spread.showsProgress();
         if (showsProgress && search.bound() == null) {
@@ -123,6 +127,11 @@ final class ExploreCommand implements Callable<Integer> {
         isUnwritten = watch.isUnwritten();
         spread.result().ifPresent(to -> write(to, campaign));
         return conclude(told, searched, found, campaign.soFar());
+    }
+
+    private static boolean wentOtherwise(ExploredRun run) {
+        Kernel kernel = run.machine().kernel();
+        return !kernel.injectedFaults().isEmpty() || !kernel.answers().isEmpty();
     }
 
     private static ProgressLine line(Search search, DistinctCount different, PrintWriter err) {
@@ -219,16 +228,24 @@ final class ExploreCommand implements Callable<Integer> {
                 .ifPresent(shard -> out.println("  shard    " + shard + ": " + parts.complete() + " of " + parts.size()
                         + " parts are done; \"wdmsim merge\" puts together what all shards have done"));
         out.flush();
-        if (parts.counted() == 0 && !told.options().faults().equals("none")) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("nothing was made to fail in any run: no call fits --fail "
-                    + told.options().faults());
-            err.flush();
+        if (parts.counted() == 0) {
+            tellThatNothingWentOtherwise(told.options());
         }
         if (isUnwritten || isDiverged) {
             return isUnwritten ? ExitCode.UNWRITTEN : ExitCode.INPUT;
         }
         return exitCode(found);
+    }
+
+    private void tellThatNothingWentOtherwise(RunOptions options) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (!options.faults().equals("none")) {
+            err.println("nothing was made to fail in any run: no call fits --fail " + options.faults());
+        } else if (!options.choices().equals(OpenChoices.NONE)) {
+            err.println("nothing went otherwise in any run: the story comes to nothing that"
+                    + ReplayLine.choices(options.choices()) + " leaves open, or no run came so far");
+        }
+        err.flush();
     }
 
     private Search search() {

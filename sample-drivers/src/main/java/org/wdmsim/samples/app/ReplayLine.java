@@ -1,5 +1,6 @@
 package org.wdmsim.samples.app;
 
+import org.wdmsim.ke.OpenChoices;
 import org.wdmsim.machine.Outcome;
 import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.Scenario;
@@ -69,6 +70,22 @@ final class ReplayLine {
         if (!options.faults().equals(usual.faults())) {
             line.append(" --fail ").append(options.faults());
         }
+        line.append(choices(options.choices()));
+    }
+
+    /** What is left to the schedule beside who runs, as it is typed, with a space before it. */
+    static String choices(OpenChoices choices) {
+        StringBuilder line = new StringBuilder();
+        if (choices.mostFaults() > 0) {
+            line.append(" --faults ").append(choices.mostFaults());
+        }
+        if (choices.anyWaiter()) {
+            line.append(" --any-waiter");
+        }
+        if (choices.openOutcomes()) {
+            line.append(" --open-outcomes");
+        }
+        return line.toString();
     }
 
     /** The order of a live run cannot be repeated; the seed only decides which calls fail. */

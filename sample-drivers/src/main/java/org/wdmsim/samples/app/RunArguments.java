@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.wdmsim.explore.Searches;
+import org.wdmsim.ke.OpenChoices;
 import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.CoroutineCarriers;
@@ -135,6 +136,10 @@ final class RunArguments {
         if (failEachSite && (seeds != null || schedule != null || story.isGiven("--fail"))) {
             throw usage("--fail-each-site makes runs of its own; leave --seeds, --schedule and --fail away");
         }
+        if (failEachSite && story.choices().mostFaults() > 0) {
+            throw usage("--fail-each-site says which calls fail, and --faults leaves it to the schedule; leave one of"
+                    + " them away");
+        }
     }
 
     private boolean isSearch() {
@@ -160,6 +165,13 @@ final class RunArguments {
         }
         if (story.isGiven("--fields")) {
             throw usage("--live cannot watch fields; leave --fields away");
+        }
+        if (!story.choices().equals(OpenChoices.NONE)) {
+            throw usage("--live has no schedule that could say what happens; leave "
+                    + (story.choices().mostFaults() > 0
+                            ? "--faults"
+                            : story.choices().anyWaiter() ? "--any-waiter" : "--open-outcomes")
+                    + " away");
         }
         if (story.isGiven("--policy")) {
             throw usage("--live runs on host threads, and no policy chooses their order; leave --policy away");

@@ -10,6 +10,7 @@ import org.wdmsim.explore.Story;
 import org.wdmsim.explore.WatchedStory;
 import org.wdmsim.ke.FallibleRoutines;
 import org.wdmsim.ke.Faults;
+import org.wdmsim.ke.OpenChoices;
 import org.wdmsim.memory.WatchedClasses;
 import org.wdmsim.pnp.DriverImages;
 import org.wdmsim.pnp.scenario.RunOptions;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Spec;
 
 /** What was typed about the story and its machines, whichever command plays it: read, checked, and made into options. */
 final class StoryArguments {
+    private static final int MOST_FAULTS = 100;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -51,6 +54,23 @@ final class StoryArguments {
             defaultValue = "none",
             description = "Makes routines fail that can fail: " + Faults.FORMS + ".")
     private String faults;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "The schedule says which calls fail that can fail, at most K in a run (default: 0).")
+    private int mostFaults;
+
+    @Option(
+            names = "--any-waiter",
+            description = "The schedule says which of several waiters is set free, not their order of coming.")
+    private boolean anyWaiter;
+
+    @Option(
+            names = "--open-outcomes",
+            description = "The schedule says what happens where Windows leaves it open and there is an option for it.")
+    private boolean openOutcomes;
 
     @Option(names = "--checked", description = "Drivers of a checked build: remove locks assert.")
     private boolean checked;
@@ -132,6 +152,7 @@ final class StoryArguments {
     RunOptions options() {
         checkNumbers();
         RunOptions options = withFaults(RunOptions.seed(seed)
+                .withChoices(choices())
                 .withCheckedDrivers(checked)
                 .withVerifier(!noVerifier)
                 .withProcessors(processors)
@@ -181,7 +202,18 @@ final class StoryArguments {
         return WatchedSamples.story(classes, scenario().name(), options(), replacements);
     }
 
+    /** What the schedule says beside who runs. */
+    OpenChoices choices() {
+        return new OpenChoices(mostFaults, anyWaiter, openOutcomes);
+    }
+
     private void checkNumbers() {
+        if (mostFaults < 0 || mostFaults > MOST_FAULTS) {
+            throw usage("--faults " + mostFaults + " is out of range; give 0 to " + MOST_FAULTS);
+        }
+        if (mostFaults > 0 && !faults.equals("none")) {
+            throw usage("--fail says which calls fail, and --faults leaves it to the schedule; leave one of them away");
+        }
         if (processors < 1 || processors > 64) {
             throw usage("--processors " + processors + " is out of range; a machine has 1 to 64");
         }
