@@ -41,8 +41,13 @@ class FoundByPageTest {
             "scale-calibrated",
             "mailbox");
 
-    /** What is proved of the others within a bound. */
-    private static final String BOUNDED = "dfs:0";
+    /** What is proved of others within a bound; of the rest that would take too long. */
+    private static final Map<String, String> BOUNDED = Map.of(
+            "kettle", "dfs:1",
+            "egg-timer-pulled-out", "dfs:0",
+            "egg-timer-races-client", "dfs:0",
+            "removal-races-power-up", "dfs:0",
+            "scale-shared", "dfs:0");
 
     private static final int PROCESSORS = 16;
     private static final int MOST_RUNS = 300;
@@ -61,7 +66,7 @@ class FoundByPageTest {
                 every JVM. The last columns are of the smallest schedule that was made of what the first search found, within
                 %d runs: its preemptions, and how many choices it has in all; "at most" where schedules with fewer preemptions
                 were not tried in full. The last of all says of how many schedules it is proved that the sound driver is clean in this
-                story: all there are, or all within a bound. Fields of drivers are watched, as `wdmsim explore` does; `dpor` does not follow DPCs and
+                story: all there are up to the order of steps that commute, or all within a bound. Fields of drivers are watched, as `wdmsim explore` does; `dpor` does not follow DPCs and
                 interrupts, and leaves the stories out that have some ("no").
 
                 | Driver | Rule that it breaks | Story | %s | Preemptions | Choices | Sound twin |
@@ -116,7 +121,7 @@ class FoundByPageTest {
 
     private record Proof(long runs, String bound) {
         String cell() {
-            return bound.isEmpty() ? "all %d".formatted(runs) : "all %d %s".formatted(runs, bound);
+            return runs == 0 ? "-" : bound.isEmpty() ? "all %d".formatted(runs) : "all %d %s".formatted(runs, bound);
         }
     }
 
@@ -124,9 +129,12 @@ class FoundByPageTest {
     private Proof proof(String scenario) {
         return proofs.computeIfAbsent(scenario, name -> {
             boolean isWhole = PROVED.contains(name);
+            if (!isWhole && !BOUNDED.containsKey(name)) {
+                return new Proof(0, "");
+            }
             int processors = isWhole ? PROCESSORS : RunOptions.seed(1).processors();
             Exploration proof = Explorer.of(watched(name, Map.of(), processors))
-                    .search(Searches.parse(isWhole ? "dpor" : BOUNDED, 1))
+                    .search(Searches.parse(isWhole ? "dpor" : BOUNDED.get(name), 1))
                     .mostRuns(1_000_000)
                     .explore();
             assertThat(proof.isProof()).as("%s: %s", name, proof.headline()).isTrue();

@@ -17,7 +17,7 @@ import org.wdmsim.samples.toaster.ToasterFunction;
             "DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL"
         },
         scenario = "removal-races-client",
-        seed = 47)
+        seed = 351)
 public final class DeletesWithoutWaiting extends ToasterFunction {
     @Override
     protected NtStatus removeDevice(DeviceObject device, ToasterExtension ext, Irp irp) {
