@@ -65,9 +65,10 @@ class FoundByPageTest {
                 story that the driver names. A search by chance may be lucky or unlucky with its seed; the numbers are the same on
                 every JVM. The last columns are of the smallest schedule that was made of what the first search found, within
                 %d runs: its preemptions, and how many choices it has in all; "at most" where schedules with fewer preemptions
-                were not tried in full. The last of all says of how many schedules it is proved that the sound driver is clean in this
-                story: all there are up to the order of steps that commute, or all within a bound. Fields of drivers are watched, as `wdmsim explore` does; `dpor` does not follow DPCs and
-                interrupts, and leaves the stories out that have some ("no").
+                were not tried in full. Under "Sound twin" stands of how many schedules it is proved that the sound driver is clean
+                in this story: all there are up to the order of steps that commute, or all within a bound. Fields of drivers are
+                watched, as `wdmsim explore` does; `dpor` does not follow DPCs and interrupts, and leaves the stories out that
+                have some ("no").
 
                 | Driver | Rule that it breaks | Story | %s | Preemptions | Choices | Sound twin |
                 |---|---|---|%s--:|--:|---|
