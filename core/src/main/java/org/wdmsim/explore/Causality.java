@@ -26,8 +26,11 @@ final class Causality {
     private int[] wakeList = new int[8]; // whom the running transition has woken; its own clock is known when it ends
     private int wakeCount;
     private int running = -1;
-    private int[] released; // clock of the releases before the lock that the running transition has taken; or null
-    private int lock; // and what its acquisitions change
+    private static final int NONE = -1;
+    private int lock = NONE; // what acquisitions change of the lock that the running transition has asked for
+    private int[] released; // clock of the releases before it has taken it; null when it has not
+    private int[] taken = new int[64]; // by transition: the same of the lock that it has taken, or NONE
+    private boolean hasSpun;
     private int[] clockToRace = new int[0]; // of the last transition, but for those releases
     private boolean comesAfterFloor = true;
 
@@ -60,6 +63,7 @@ final class Causality {
         raceCount = 0;
         wakeCount = 0;
         running = -1;
+        lock = NONE;
         released = null;
     }
 
@@ -71,6 +75,7 @@ final class Causality {
     /** @param isTimely false when the thread's time could have come before others could run no more */
     void begins(int thread, boolean isTimely) {
         running = thread;
+        hasSpun = false;
         comesAfterFloor = isTimely;
         makeRoom(thread);
     }
@@ -100,11 +105,24 @@ final class Causality {
 
     /**
      * The running transition has taken a lock. It comes after the release, which is no race, because it could not have come
-     * before it; but it could have come before the acquisition that this was the release of.
+     * before it; but it could have come before the acquisition that this was the release of. The same is true of one who
+     * has spun for the lock: the releases that have let him go on are no more than that.
      */
     void acquires(int state, int release) {
         lock = state;
+        wokenBy[running] = null;
         released = withChangesOf(release, new int[0]);
+    }
+
+    /** The running transition has asked for a lock that another holds. */
+    void spins(int state) {
+        lock = state;
+        hasSpun = true;
+    }
+
+    /** True when the transition that ended last has asked in vain for a lock. */
+    boolean hasSpun() {
+        return hasSpun;
     }
 
     private int[] withChangesOf(int what, int[] clock) {
@@ -147,7 +165,7 @@ final class Causality {
                     for (int other = 0; other < threadCount; other++) {
                         int transition = accesses.of(how, other);
                         if (other != thread && transition >= 0) {
-                            addRace(transition, released != null && touched.what(i) == lock);
+                            addRace(transition, touched.what(i) == lock);
                             join(clock, clocks[transition]);
                         }
                     }
@@ -156,10 +174,12 @@ final class Causality {
         }
         keepImmediate(before, beforeOthers);
         clockToRace = clock;
+        taken[me] = released == null ? NONE : lock;
         if (released != null) {
             clock = joined(clock, released);
             released = null;
         }
+        lock = NONE;
         threads[me] = thread;
         numbers[me] = lastOf[thread] < 0 ? 1 : numbers[lastOf[thread]] + 1;
         clock[thread] = numbers[me];
@@ -194,7 +214,8 @@ final class Causality {
 
     /**
      * Leaves out what happens before another of them, or before the transition in any case: to reverse that is no choice. What
-     * the holder of a lock did before his release is no choice either, but that he took it first is one.
+     * the holder of a lock did before his release is no choice either, but that he took it first is one; and those who have
+     * found it held do not hide that, because nobody could have taken it when they came.
      */
     private void keepImmediate(int[] before, int[] beforeOthers) {
         int kept = 0;
@@ -202,7 +223,7 @@ final class Causality {
             boolean byLock = areByLock[i];
             boolean immediate = !isIn(races[i], byLock ? before : beforeOthers);
             for (int j = 0; j < raceCount && immediate; j++) {
-                immediate = j == i || (byLock && !areByLock[j]) || !isIn(races[i], clocks[races[j]]);
+                immediate = j == i || (byLock && taken[races[j]] != lock) || !isIn(races[i], clocks[races[j]]);
             }
             if (immediate) {
                 // Those that are left out still count for the others, so they change places with the kept ones.
@@ -274,6 +295,7 @@ final class Causality {
             threads = Arrays.copyOf(threads, length * 2);
             numbers = Arrays.copyOf(numbers, length * 2);
             clocks = Arrays.copyOf(clocks, length * 2);
+            taken = Arrays.copyOf(taken, length * 2);
         }
     }
 

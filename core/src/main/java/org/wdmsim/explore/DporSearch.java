@@ -93,7 +93,10 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         return this;
     }
 
-    /** A machine that is stopped keeps everybody else from going on: each of them could have gone before the last step. */
+    /**
+     * A machine that is stopped keeps everybody else from going on: each of them could have gone before the last step. Who
+     * would only have spun for a lock could have had it before the one who holds it.
+     */
     @Override
     public void ended(ExploredRun run) {
         endTransition();
@@ -106,7 +109,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         boolean wasStopped = !run.outcome().isClean() && !(run.outcome() instanceof Outcome.Deadlocked);
         if (wasStopped && length > 0) {
             Node last = path.get(length - 1);
-            last.toTry |= last.enabled;
+            last.toTry |= last.enabled | last.spinners;
         }
         if (scout != null) {
             scout.ended(part(0, new Touches[MOST_THREADS]));
@@ -140,7 +143,11 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         if (length <= prefix && length < path.size()) {
             return candidate(point, path.get(length).next);
         }
-        long awake = enabled(point) & ~asleepAt(length);
+        long asleep = asleepAt(length);
+        long awake = enabled(point) & ~asleep;
+        if (awake == 0) {
+            awake = everybody(point) & ~asleep & ~enabled(point); // they show for whom they spin
+        }
         int first = -1;
         for (int i = 0; i < point.size(); i++) {
             if ((awake & bit(point.candidate(i))) != 0) {
@@ -185,6 +192,14 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
             some |= KSpinLock.wouldSpin(point.candidate(i)) ? 0 : bit;
         }
         return some == 0 ? all : some;
+    }
+
+    private static long everybody(ChoicePoint point) {
+        long all = 0;
+        for (int i = 0; i < point.size(); i++) {
+            all |= bit(point.candidate(i));
+        }
+        return all;
     }
 
     private RunPruned prune() {
@@ -248,6 +263,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
             }
             path.add(node);
             node.enabled = enabled(point);
+            node.spinners = everybody(point) & ~node.enabled;
             if (scout != null) {
                 node.toTry |= node.enabled;
             }
@@ -290,6 +306,13 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     public void acquires(int state, int release) {
         if (length > 0 && !rests) {
             causality.acquires(state, release);
+        }
+    }
+
+    @Override
+    public void spins(int state) {
+        if (length > 0 && !rests) {
+            causality.spins(state);
         }
     }
 
@@ -365,6 +388,11 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         }
         Node node = path.get(earlier);
         long initials = causality.initials(earlier, later);
+        if (causality.hasSpun()) {
+            // What he would touch with the lock nobody knows: it may come after what any of them does.
+            node.toTry |= (initials & node.enabled) == 0 ? node.enabled : initials & node.enabled;
+            return;
+        }
         if ((initials & node.toTry) != 0) {
             return;
         }
@@ -387,6 +415,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         boolean cameWithTime;
         boolean isTakenAgain; // in this run as in the run before
         long enabled;
+        long spinners; // could run, and would only spin
         long toTry;
         long asleep;
         final Touches touches = new Touches();

@@ -224,12 +224,15 @@ abstract sealed class DeviceState implements ManagedObject permits DeviceObject 
         return isOpen;
     }
 
-    /** Counts a file object that comes or goes, under the dispatcher lock. Who comes to 0 or from 0 changes more. */
+    /**
+     * Counts a file object that comes or goes, under the dispatcher lock. Who comes to 0 or from 0 changes more; and any who
+     * goes could come to 0, if others went or came in another order.
+     */
     void countOpen(int more) {
         int before = openCount;
         openCount += more;
         boolean comesOrGoes = before == 0 || openCount == 0;
-        touch(OPEN_COUNT, comesOrGoes ? Touch.WRITE : Touch.ADD);
+        touch(OPEN_COUNT, comesOrGoes || more < 0 ? Touch.WRITE : Touch.ADD);
         if (comesOrGoes) {
             touch(IS_OPEN, Touch.WRITE);
             isOpen = openCount != 0;

@@ -121,6 +121,13 @@ public abstract class DispatcherObject implements KernelObject {
         }
     }
 
+    /** Says that a lock was asked for that another thread holds, by one who cannot go on without it. */
+    final void spins(int state) {
+        if (!isSaidByUsers) {
+            kernel.footprint().spins(this, state);
+        }
+    }
+
     /** Says that the object is a part of another one, whose routines say themselves what they touch. */
     protected final void isSaidByUsers() {
         isSaidByUsers = true;

@@ -100,6 +100,13 @@ public final class Footprint {
         }
     }
 
+    /** The running step asks for a lock that it cannot have yet: see {@link TransitionListener#spins}. */
+    void spins(KernelObject lock, int state) {
+        if (follower != null && lock.touchId() != 0) {
+            follower.spins(lock.touchId() + state);
+        }
+    }
+
     /** A routine of a driver is to run on a certain processor, and waits for it. */
     void waitsForProcessor(String routine) {
         if (follower != null) {

@@ -173,7 +173,9 @@ public final class KSpinLock extends DispatcherObject {
         kernel().lockSaid();
         try {
             if (owner != null) {
+                touch(STATE, Touch.READ);
                 touch(SET_FREE, Touch.AWAIT);
+                spins(STATE);
                 spinners.add(me.simThread());
                 me.beginsToWait(new Wait(me, new DispatcherObject[] {this}, false, true));
                 kernel().scheduler().block(SimThread.NEVER); // until nobody holds it
@@ -261,12 +263,19 @@ public final class KSpinLock extends DispatcherObject {
     // that.
 
     @Override
+    void saysWait(long timeoutTicks) {
+        touch(STATE, Touch.READ); // who tries in vain changes nothing
+    }
+
+    @Override
     void saysPassed() {
+        touch(STATE, Touch.WRITE);
         touch(SET_FREE, Touch.READ);
     }
 
     @Override
     void saysBlocked() {
+        touch(STATE, Touch.WRITE);
         touch(SET_FREE, Touch.AWAIT);
     }
 

@@ -59,6 +59,12 @@ final class BothFollow implements TransitionListener {
     }
 
     @Override
+    public void spins(int state) {
+        first.spins(state);
+        second.spins(state);
+    }
+
+    @Override
     public void wakes(SimThread thread) {
         first.wakes(thread);
         second.wakes(thread);

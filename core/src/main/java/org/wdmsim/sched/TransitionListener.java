@@ -89,6 +89,16 @@ public interface TransitionListener {
         touches(release, Touch.READ);
     }
 
+    /**
+     * The running transition asks for a lock that another thread holds, and ends with that: it could have come before that
+     * thread took the lock. It has said that it looks at the state.
+     *
+     * @param state what all acquisitions change
+     */
+    default void spins(int state) {
+        // Most do not mind.
+    }
+
     /** The running transition wakes a thread, or makes it. */
     void wakes(SimThread thread);
 
