@@ -10,6 +10,8 @@ import org.wdmsim.base.Touch;
  * not commute, and whoever wakes a thread before what it does next.
  */
 final class Causality {
+    private static final int NONE = -1;
+
     // The clock of a transition has for each thread how many of its transitions happen before this one, or are it.
     private int length;
     private int[] threads = new int[64];
@@ -26,7 +28,6 @@ final class Causality {
     private int[] wakeList = new int[8]; // whom the running transition has woken; its own clock is known when it ends
     private int wakeCount;
     private int running = -1;
-    private static final int NONE = -1;
     private int lock = NONE; // what acquisitions change of the lock that the running transition has asked for
     private int[] released; // clock of the releases before it has taken it; null when it has not
     private int[] taken = new int[64]; // by transition: the same of the lock that it has taken, or NONE

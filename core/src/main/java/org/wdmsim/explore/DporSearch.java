@@ -33,7 +33,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     // threads must therefore be tried at the nodes before those.
     static final int MOST_THREADS = 64;
 
-    private final List<Node> path = new ArrayList<>();
+    private final List<DporNode> path = new ArrayList<>();
     private final Causality causality = new Causality();
     private int length; // transitions that have begun in this run
     private int prefix; // transitions that the run takes as the run before; the next one is new
@@ -108,7 +108,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         }
         boolean wasStopped = !run.outcome().isClean() && !(run.outcome() instanceof Outcome.Deadlocked);
         if (wasStopped && length > 0) {
-            Node last = path.get(length - 1);
+            DporNode last = path.get(length - 1);
             last.toTry |= last.enabled | last.spinners;
         }
         if (scout != null) {
@@ -119,7 +119,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     /** Finds the last node at which another thread must go; false when there is none. */
     private boolean backtrack() {
         for (int depth = length - 1; depth >= part.depth(); depth--) {
-            Node node = path.get(depth);
+            DporNode node = path.get(depth);
             if (node.answersOtherwise()) {
                 prefix = depth;
                 return true;
@@ -166,7 +166,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     /** What is answered belongs to the transition: a thread's turn is done when every way to answer was tried. */
     @Override
     public int answer(Question question) {
-        Node node = path.get(length - 1);
+        DporNode node = path.get(length - 1);
         try {
             return node.answers.to(question, node.isTakenAgain);
         } catch (ScheduleDiverged other) {
@@ -233,7 +233,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         SimThread thread = point.candidate(candidate);
         long mine = bit(thread);
         long asleep = asleepAt(length);
-        Node node;
+        DporNode node;
         if (length < path.size() && length <= prefix) {
             node = path.get(length);
             if (node.next != thread.number()) {
@@ -254,7 +254,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
             while (path.size() > length) {
                 path.remove(path.size() - 1);
             }
-            node = new Node(
+            node = new DporNode(
                     thread.number(),
                     asleep,
                     length == 0 || length == part.depth() ? part.ofSleepers() : path.get(length - 1).ofSleepers);
@@ -297,7 +297,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
     @Override
     public void touches(int what, Touch how) {
         if (length > 0 && !rests) {
-            Node node = path.get(length - 1);
+            DporNode node = path.get(length - 1);
             (node.isTakenAgain ? again : node.touches).add(what, how);
         }
     }
@@ -363,7 +363,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         if (length == 0 || causality.length() == length) {
             return;
         }
-        Node node = path.get(length - 1);
+        DporNode node = path.get(length - 1);
         mustBeAsBefore(node);
         causality.ends(node.touches);
         if (length > prefix) {
@@ -373,7 +373,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         }
     }
 
-    private void mustBeAsBefore(Node node) {
+    private void mustBeAsBefore(DporNode node) {
         if (node.isTakenAgain && !again.isSame(node.touches) || !node.answers.areAllGiven()) {
             hasDiverged = true;
             throw ScheduleDiverged.inWhatItTouches(length - 1);
@@ -386,7 +386,7 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
         if (earlier < part.depth()) {
             return; // other parts do that
         }
-        Node node = path.get(earlier);
+        DporNode node = path.get(earlier);
         long initials = causality.initials(earlier, later);
         if (causality.hasSpun()) {
             // What he would touch with the lock nobody knows: it may come after what any of them does.
@@ -405,72 +405,6 @@ public final class DporSearch implements Search, SchedulePolicy, TransitionListe
             node.toTry |= node.enabled; // it could not go for want of a processor: any may free one
         } else {
             node.toTry |= (could & wanted) != 0 ? wanted : Long.lowestOneBit(could);
-        }
-    }
-
-    /** A state, and the transition that was taken there last. */
-    private static final class Node {
-        int thread;
-        int next;
-        boolean cameWithTime;
-        boolean isTakenAgain; // in this run as in the run before
-        long enabled;
-        long spinners; // could run, and would only spin
-        long toTry;
-        long asleep;
-        final Touches touches = new Touches();
-        final Touches withOtherAnswers = new Touches(); // what the thread has touched here before
-        final Answers answers = new Answers();
-        private final Touches[] ofSleepers = new Touches[MOST_THREADS];
-
-        Node(int thread, long asleep, Touches[] sleepersBefore) {
-            this.thread = thread;
-            this.next = thread;
-            this.toTry = 1L << thread;
-            this.asleep = asleep;
-            System.arraycopy(sleepersBefore, 0, ofSleepers, 0, MOST_THREADS);
-        }
-
-        /** Another thread goes here, in a new run. */
-        void goes(int another, boolean isAsBefore) {
-            if (another != thread) {
-                answers.clear();
-                withOtherAnswers.clear();
-            }
-            answers.begin();
-            thread = another;
-            isTakenAgain = isAsBefore;
-            if (!isAsBefore) {
-                touches.clear();
-            }
-        }
-
-        /** The same thread is to go here once more, and to be answered otherwise; false when every way was tried. */
-        boolean answersOtherwise() {
-            if (answers.isNone()) {
-                return false;
-            }
-            withOtherAnswers.addAll(touches);
-            return answers.next();
-        }
-
-        /** All runs in which this node's thread goes here have been made. */
-        void putToSleep() {
-            asleep |= 1L << thread;
-            ofSleepers[thread] = touches.copy();
-            ofSleepers[thread].addAll(withOtherAnswers);
-        }
-
-        /** Who sleeps on after the transition. */
-        long asleepAfter() {
-            long still = 0;
-            for (long left = asleep & ~(1L << thread); left != 0; left &= left - 1) {
-                int sleeper = Long.numberOfTrailingZeros(left);
-                if (ofSleepers[sleeper].sleepThrough(touches)) {
-                    still |= 1L << sleeper;
-                }
-            }
-            return still;
         }
     }
 }

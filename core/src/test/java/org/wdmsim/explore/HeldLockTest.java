@@ -182,10 +182,7 @@ class HeldLockTest {
                 // All who could go on sleep; those who spin have not shown for what.
                 List.of(List.of(Do.TAKE), List.of(Do.TRY_OTHER), List.of(Do.OTHER_LOOK, Do.TAKE)),
                 // Who is in the queue, or has tried in vain, does not hide who holds it.
-                List.of(
-                        List.of(Do.TAKE, Do.SIGNAL),
-                        List.of(Do.AWAIT_SIGNAL, Do.QUEUE),
-                        List.of(Do.CRITICAL_SET)),
+                List.of(List.of(Do.TAKE, Do.SIGNAL), List.of(Do.AWAIT_SIGNAL, Do.QUEUE), List.of(Do.CRITICAL_SET)),
                 List.of(
                         List.of(Do.TAKE, Do.LOOK, Do.SIGNAL, Do.AWAIT_ANSWER, Do.GIVE),
                         List.of(Do.AWAIT_SIGNAL, Do.TRY, Do.ANSWER),

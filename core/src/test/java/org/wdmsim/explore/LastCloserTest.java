@@ -68,8 +68,7 @@ class LastCloserTest {
                         return NtStatus.STATUS_SUCCESS;
                     })
                     .value();
-            DeviceObject device = driver.createDevice(
-                            new Extension(), NAME, DeviceType.FILE_DEVICE_UNKNOWN, 0, false)
+            DeviceObject device = driver.createDevice(new Extension(), NAME, DeviceType.FILE_DEVICE_UNKNOWN, 0, false)
                     .value();
             device.clearFlags(DeviceFlags.DO_DEVICE_INITIALIZING);
             return device;
