@@ -118,11 +118,7 @@ public final class KSpinLock extends DispatcherObject {
     Irql acquire(KeStep step, boolean raises, boolean inOrder) {
         TraceEvent event = kernel().step(step, this, null, null);
         Irql before = raise(raises);
-        if (inOrder || kernel().isLive()) {
-            waitNow(FOREVER);
-        } else {
-            spin();
-        }
+        waitForLock(inOrder);
         return raises ? kernel().answer(event, before) : before;
     }
 
@@ -134,12 +130,17 @@ public final class KSpinLock extends DispatcherObject {
     /** Takes the lock without a step of its own. */
     Irql take(boolean raises) {
         Irql before = raise(raises);
-        if (kernel().isLive()) {
+        waitForLock(false);
+        return before;
+    }
+
+    /** In a live machine every lock is handed over in order: a host thread that spins would only heat its core. */
+    private void waitForLock(boolean inOrder) {
+        if (inOrder || kernel().isLive()) {
             waitNow(FOREVER);
         } else {
             spin();
         }
-        return before;
     }
 
     private Irql raise(boolean raises) {

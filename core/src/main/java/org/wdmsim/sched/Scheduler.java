@@ -63,7 +63,8 @@ public interface Scheduler {
 
     /** A thread that was woken for nothing waits on, if it has not run since. Only in a simulated machine. */
     default void waitsOn(SimThread thread) {
-        throw new UnsupportedOperationException("a thread that was woken may run already");
+        throw new AssertionError(
+                "simulator bug: thread \"" + thread.name() + "\" was woken in a live machine, and may run already");
     }
 
     /** Time since the machine was started, in units of 100 ns. */

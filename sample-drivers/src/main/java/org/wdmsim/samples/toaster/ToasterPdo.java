@@ -96,7 +96,10 @@ final class ToasterPdo {
 
     /** REMOVE keeps a PDO that was in the last answer, for drivers to come; it deletes one that was not. */
     private static NtStatus removeDevice(DeviceObject device, ChildExtension ext, Irp irp) {
-        ext.removeLock.acquire(irp); // IoAcquireRemoveLock
+        NtStatus status = ext.removeLock.acquire(irp); // IoAcquireRemoveLock
+        if (!status.isSuccess()) {
+            return irp.complete(status);
+        }
         powerOff(device, ext);
         irp.complete(STATUS_SUCCESS);
         if (ext.reported) {

@@ -132,9 +132,10 @@ final class Toasters {
         ext.children.clear();
         ext.childLock.release(old);
         for (ChildExtension child : going) {
-            child.removeLock.acquire(remove); // IoAcquireRemoveLock
-            child.removeLock.releaseAndWait(remove); // IoReleaseRemoveLockAndWait
-            child.device().delete(); // IoDeleteDevice
+            if (child.removeLock.acquire(remove).isSuccess()) { // IoAcquireRemoveLock; otherwise it is being deleted
+                child.removeLock.releaseAndWait(remove); // IoReleaseRemoveLockAndWait
+                child.device().delete(); // IoDeleteDevice
+            }
         }
     }
 }
