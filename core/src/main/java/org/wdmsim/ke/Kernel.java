@@ -249,7 +249,7 @@ public final class Kernel {
         footprint.touch(object, 0, how);
     }
 
-    /** The same for a part of the object, 0 to 3, that is changed by itself. */
+    /** The same for a part of the object that is changed by itself: 0 to 3, or more if it has asked for more numbers. */
     public void touch(KernelObject object, int part, Touch how) {
         footprint.touch(object, part, how);
     }
