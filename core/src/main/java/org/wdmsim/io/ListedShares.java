@@ -93,12 +93,12 @@ final class ListedShares extends Shares {
 
     @Override
     void release(Object tag, boolean checked) {
-        touchTag(tag, Touch.WRITE);
-        touch(COUNT, checked ? Touch.WRITE : Touch.ADD); // a checked build looks at the count and at all holders
-        touch(ODD, isTracked(tag) ? Touch.READ : Touch.WRITE);
-        touch(GONE, Touch.ADD);
         kernel().lockSaid();
         try {
+            touchTag(tag, Touch.WRITE);
+            touch(COUNT, checked ? Touch.WRITE : Touch.ADD); // a checked build looks at the count and at all holders
+            touch(ODD, isTracked(tag) ? Touch.READ : Touch.WRITE);
+            touch(GONE, Touch.ADD);
             if (checked) {
                 mustNotBeOvertime();
             }
@@ -125,12 +125,12 @@ final class ListedShares extends Shares {
 
     @Override
     void releaseAndWait(Object tag, boolean checked) {
-        touch(REMOVED, Touch.WRITE);
-        touch(COUNT, checked ? Touch.WRITE : Touch.ADD);
-        touch(ODD, isTracked(tag) ? Touch.READ : Touch.WRITE);
-        touchTag(tag, Touch.WRITE);
         kernel().lockSaid();
         try {
+            touch(REMOVED, Touch.WRITE);
+            touch(COUNT, checked ? Touch.WRITE : Touch.ADD);
+            touch(ODD, isTracked(tag) ? Touch.READ : Touch.WRITE);
+            touchTag(tag, Touch.WRITE);
             removed = true;
             boolean own = untrack(tag);
             if (checked && !own && --lowMemoryCount < 0) {

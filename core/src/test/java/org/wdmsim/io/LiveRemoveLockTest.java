@@ -5,11 +5,13 @@ import static org.wdmsim.base.NtStatus.STATUS_DELETE_PENDING;
 import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.ke.KEvent;
 import org.wdmsim.machine.Machine;
+import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
 
 /** The lock on host threads: the same counts, the same assertions, and races for a bounded number of rounds. */
@@ -174,19 +176,61 @@ class LiveRemoveLockTest {
 
     @Test
     void readers_and_a_remover_in_a_free_build() {
-        readersAndARemover(false);
+        readersAndARemover(Machine::builder);
     }
 
     @Test
     void readers_and_a_remover_in_a_checked_build() {
-        readersAndARemover(true);
+        readersAndARemover(() -> Machine.builder().checkedDrivers(true));
+    }
+
+    @Test
+    void readers_and_a_remover_while_the_verifier_watches() {
+        readersAndARemover(() -> Machine.builder().verifier(true));
+    }
+
+    /** Notices when two threads compare tags at the same time. */
+    private record SlowTag(String name, AtomicInteger comparing, AtomicInteger most) {
+        @Override
+        public boolean equals(Object other) {
+            int now = comparing.incrementAndGet();
+            most.accumulateAndGet(now, Math::max);
+            Thread.yield();
+            comparing.decrementAndGet();
+            return other instanceof SlowTag tag && tag.name.equals(name);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+    }
+
+    @Test
+    void one_thread_at_a_time_looks_through_the_shares_while_the_verifier_watches() {
+        LockBench bench = verified();
+        AtomicInteger comparing = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Outcome outcome = bench.run(b -> {
+            for (int i = 0; i < 4; i++) {
+                SlowTag tag = new SlowTag("reader " + i, comparing, most);
+                b.thread(tag.name(), () -> {
+                    for (int read = 0; read < 500; read++) {
+                        b.lock.acquire(tag);
+                        b.lock.release(tag);
+                    }
+                });
+            }
+        });
+        assertThat(outcome.isClean()).as("%s", outcome.headline()).isTrue();
+        assertThat(bench.lock.ioCount()).isEqualTo(1);
+        assertThat(most).hasValue(1);
     }
 
     /** One share is given up by another thread than took it. */
-    private static void readersAndARemover(boolean checkedDrivers) {
+    private static void readersAndARemover(Supplier<MachineBuilder> build) {
         for (int round = 0; round < 100; round++) {
-            LockBench bench = LockBench.of(
-                    Machine.builder().live(true).checkedDrivers(checkedDrivers).callSites(false));
+            LockBench bench = LockBench.of(build.get().live(true).callSites(false));
             AtomicInteger inside = new AtomicInteger();
             AtomicInteger refused = new AtomicInteger();
             int least = round;
