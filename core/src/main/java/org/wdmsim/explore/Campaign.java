@@ -138,21 +138,24 @@ public final class Campaign {
 
     private void search(PartResult begun, long limit, StoryRuns runs) {
         PartRun run = new PartRun(division, begun);
-        int answered = asked;
         try {
-            while (hasMore(run, limit)) {
-                if (begun.part() > last) {
-                    return;
-                }
-                if (answered != asked) {
-                    answered = asked;
-                    leave(run.result());
-                }
-                run.step(runs, settings.onRun, settings.counts);
+            runs.inARow(() -> goOn(run, limit, runs));
+            if (!hasMore(run, limit)) {
+                end(run.result());
             }
-            end(run.result());
         } finally {
             leave(run.result());
+        }
+    }
+
+    private void goOn(PartRun run, long limit, StoryRuns runs) {
+        int answered = asked;
+        while (hasMore(run, limit) && run.number() <= last) {
+            if (answered != asked) {
+                answered = asked;
+                leave(run.result());
+            }
+            run.step(runs, settings.onRun, settings.counts);
         }
     }
 
@@ -219,9 +222,11 @@ public final class Campaign {
 
     private PartResult searchAgain(int number, long limit, StoryRuns runs) {
         PartRun run = new PartRun(division, new PartResult(number, false, Tally.NONE, List.of(), null));
-        while (hasMore(run, limit)) {
-            run.step(runs, again -> {}, settings.counts);
-        }
+        runs.inARow(() -> {
+            while (hasMore(run, limit)) {
+                run.step(runs, again -> {}, settings.counts);
+            }
+        });
         return run.result();
     }
 

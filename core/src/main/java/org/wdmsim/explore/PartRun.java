@@ -27,6 +27,10 @@ final class PartRun {
         this.policy = search.next();
     }
 
+    int number() {
+        return number;
+    }
+
     Tally tally() {
         return tally;
     }

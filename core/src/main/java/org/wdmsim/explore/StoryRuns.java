@@ -1,6 +1,7 @@
 package org.wdmsim.explore;
 
 import org.wdmsim.ke.OpenChoices;
+import org.wdmsim.machine.GuardedRuns;
 import org.wdmsim.machine.Machine;
 import org.wdmsim.machine.MachineBuilder;
 import org.wdmsim.machine.Outcome;
@@ -17,6 +18,8 @@ final class StoryRuns implements AutoCloseable {
     private final CoroutineCarrier carrier = CoroutineCarriers.open();
     private long runs;
     private boolean isWarm;
+    private GuardedRuns guard; // while runs are made in a row and are watched
+    private Machine hung; // its run was begun in a row, and has not ended as far as we know
 
     StoryRuns(Story story) {
         this.story = story.ownCopy();
@@ -34,6 +37,25 @@ final class StoryRuns implements AutoCloseable {
         return builder.choices();
     }
 
+    /**
+     * Makes many runs with less effort for each. The work is to be a loop that can be begun again: it is, on another host
+     * thread, after a driver has hung, and what it asks for then is that run's end.
+     */
+    void inARow(Runnable work) {
+        MachineBuilder builder = Machine.builder();
+        story.build(builder);
+        if (builder.watchdog() == null) {
+            carrier.hostAll(work);
+            return;
+        }
+        guard = new GuardedRuns(builder.watchdog());
+        try {
+            guard.run(() -> carrier.hostAll(work));
+        } finally {
+            guard = null;
+        }
+    }
+
     /** One run without a trace, unless the story asks for one. */
     ExploredRun run(SchedulePolicy policy) {
         return run(policy, Machine.builder().traced(false).callSites(false));
@@ -41,6 +63,11 @@ final class StoryRuns implements AutoCloseable {
 
     /** One run of a search; null when the search has broken it off because its rest is known. */
     ExploredRun run(Search search, SchedulePolicy policy) {
+        if (hung != null) {
+            Machine stuck = hung;
+            hung = null;
+            return new ExploredRun(++runs, stuck, stuck.outcome(), "");
+        }
         MachineBuilder builder = Machine.builder().traced(false).callSites(false);
         if (search instanceof TransitionListener follower) {
             warmUp(follower);
@@ -49,6 +76,7 @@ final class StoryRuns implements AutoCloseable {
         try {
             return run(policy, builder);
         } catch (RunPruned known) {
+            hung = null;
             return null;
         }
     }
@@ -80,13 +108,15 @@ final class StoryRuns implements AutoCloseable {
 
     private Machine machine(SchedulePolicy policy, MachineBuilder builder) {
         story.build(builder);
-        return builder.carrier(carrier).policy(policy).build();
+        return builder.carrier(carrier).policy(policy).guardedBy(guard).build();
     }
 
     private ExploredRun run(SchedulePolicy policy, MachineBuilder builder) {
         Machine machine = machine(policy, builder);
         Story.Judge judge = story.tell(machine);
+        hung = guard == null ? null : machine;
         Outcome outcome = machine.run();
+        hung = null;
         return new ExploredRun(++runs, machine, outcome, outcome.isClean() ? complaint(machine, judge) : "");
     }
 

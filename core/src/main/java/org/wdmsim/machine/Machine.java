@@ -124,10 +124,21 @@ public final class Machine {
             throw new IllegalStateException("this machine has run before; build a new one for each run");
         }
         hasRun = true;
-        Ending ending = options.watchdog() == null ? runHere() : new Watchdog(options.watchdog()).guard(this);
+        endsWith(guarded());
+        return outcome;
+    }
+
+    private Ending guarded() {
+        if (options.guard() != null) {
+            return options.guard().guard(this);
+        }
+        return options.watchdog() == null ? runHere() : new Watchdog(options.watchdog()).guard(this);
+    }
+
+    /** Says how the run has ended. */
+    void endsWith(Ending ending) {
         outcome = ending.outcome();
         leftovers = ending.leftovers();
-        return outcome;
     }
 
     /** What a run comes to. A run that the watchdog has given up may still come to one, which nobody looks at. */

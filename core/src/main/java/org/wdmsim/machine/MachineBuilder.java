@@ -39,6 +39,7 @@ public final class MachineBuilder {
     private Boolean traced;
     private Boolean verified;
     private Duration watchdog;
+    private GuardedRuns guard;
     private PowerOptions power = PowerOptions.defaults();
     private final List<Function<Kernel, StepListener>> listeners = new ArrayList<>();
 
@@ -149,6 +150,17 @@ public final class MachineBuilder {
         return this;
     }
 
+    /** How long, in real time, a driver may run without a DDI call; null for no limit. */
+    public Duration watchdog() {
+        return watchdog;
+    }
+
+    /** Who watches for a driver that runs without a DDI call, in the place of a watchdog of the machine's own. */
+    public MachineBuilder guardedBy(GuardedRuns value) {
+        guard = value;
+        return this;
+    }
+
     /** What the power manager does where versions of Windows differ. */
     public MachineBuilder power(PowerOptions value) {
         power = value;
@@ -217,6 +229,7 @@ public final class MachineBuilder {
                 traced != null ? traced : !live,
                 List.copyOf(all),
                 watchdog == null && live ? LIVE_LIMIT : watchdog,
+                live ? null : guard,
                 power));
         if (faults != null && choices.mostFaults() == 0) {
             machine.kernel().setFaults(faults);

@@ -28,6 +28,7 @@ import org.wdmsim.trace.StepListener;
  * @param traced true when what happens is recorded
  * @param listeners who else listens: the verifier, for one
  * @param watchdog how long a driver may run without a DDI call, in real time; null for no limit
+ * @param guard who watches for that instead, for machines that run one after the other; null for nobody
  * @param power what its power manager does where versions of Windows differ
  */
 public record MachineOptions(
@@ -43,4 +44,5 @@ public record MachineOptions(
         boolean traced,
         List<Function<Kernel, StepListener>> listeners,
         Duration watchdog,
+        GuardedRuns guard,
         PowerOptions power) {}

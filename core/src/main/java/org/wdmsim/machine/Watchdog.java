@@ -38,12 +38,17 @@ final class Watchdog {
             looks++;
             quietLooks = steps == seen ? quietLooks + 1 : 0;
             seen = steps;
-            if ((machine.options().live() ? looks : quietLooks) > LOOKS) {
+            if (isLong(machine.options().live() ? looks : quietLooks)) {
                 return stuck(machine, host, quietLooks > 0 ? steps : -1);
             }
         }
         rethrow(failure[0]);
         return ending[0];
+    }
+
+    /** True after so many looks at which nothing was new. */
+    static boolean isLong(int looks) {
+        return looks > LOOKS;
     }
 
     private static void run(Machine machine, Machine.Ending[] ending, Throwable[] failure) {
@@ -56,21 +61,31 @@ final class Watchdog {
 
     private boolean joined(Thread host, Machine machine) {
         try {
-            host.join(Math.max(1, limit.toMillis() / LOOKS));
+            return joined(host);
         } catch (InterruptedException interrupted) {
             giveUp(machine);
-            host.interrupt();
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(
-                    "the thread that runs the machine was interrupted, so the machine is given up; let it run to its end,"
-                            + " or give it a shorter watchdog",
-                    interrupted);
+            throw interrupted(host, interrupted);
         }
+    }
+
+    /** Waits until the thread has ended or it is time to look; true when it has ended. */
+    boolean joined(Thread host) throws InterruptedException {
+        host.join(Math.max(1, limit.toMillis() / LOOKS));
         return !host.isAlive();
     }
 
+    /** What to throw after the machine that ran has been given up. */
+    static IllegalStateException interrupted(Thread host, InterruptedException interrupted) {
+        host.interrupt();
+        Thread.currentThread().interrupt();
+        return new IllegalStateException(
+                "the thread that runs the machine was interrupted, so the machine is given up; let it run to its end,"
+                        + " or give it a shorter watchdog",
+                interrupted);
+    }
+
     /** Gives the machine up; {@code lastStep} is negative when it still takes steps. */
-    private Machine.Ending stuck(Machine machine, Thread host, int lastStep) {
+    Machine.Ending stuck(Machine machine, Thread host, int lastStep) {
         List<Outcome.RunningThread> running = running(machine);
         boolean rests = running.isEmpty() && lastStep >= 0;
         List<Outcome.StuckThread> waiting = rests ? waiting(machine) : List.of();
@@ -85,7 +100,7 @@ final class Watchdog {
         return new Machine.Ending(new Outcome.Stuck(running, waiting, since), List.of());
     }
 
-    private static void giveUp(Machine machine) {
+    static void giveUp(Machine machine) {
         machine.scheduler().giveUp();
         machine.kernel().endQuiet();
     }

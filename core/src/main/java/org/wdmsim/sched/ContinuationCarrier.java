@@ -16,6 +16,9 @@ final class ContinuationCarrier implements CoroutineCarrier {
 
     private final HeldMonitors heldMonitors = new HeldMonitors();
 
+    /** Whose monitors are fastened until {@link #hostAll} returns. Another thread's name in it only means more effort. */
+    private volatile Thread fastened;
+
     ContinuationCarrier() {
         Continuations.current(); // links the handles here, where the factory looks for the failure
     }
@@ -31,11 +34,28 @@ final class ContinuationCarrier implements CoroutineCarrier {
      */
     @Override
     public void host(Runnable controller) {
-        if (VirtualThreads.isCurrentThreadVirtual()) {
+        if (fastened == Thread.currentThread() && Continuations.current() == null) {
+            controller.run();
+        } else if (VirtualThreads.isCurrentThreadVirtual()) {
             HostThread.run(PlatformThreadCarrier.threadFactory(), controller);
         } else {
             heldMonitors.fasten();
             controller.run();
+        }
+    }
+
+    @Override
+    public void hostAll(Runnable controllers) {
+        if (VirtualThreads.isCurrentThreadVirtual()) {
+            controllers.run();
+            return;
+        }
+        heldMonitors.fasten();
+        fastened = Thread.currentThread();
+        try {
+            controllers.run();
+        } finally {
+            fastened = null;
         }
     }
 

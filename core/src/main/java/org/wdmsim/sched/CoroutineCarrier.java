@@ -17,6 +17,11 @@ public interface CoroutineCarrier extends AutoCloseable {
      */
     void host(Runnable controller);
 
+    /** Does what calls {@link #host} many times, each time with less effort. */
+    default void hostAll(Runnable controllers) {
+        controllers.run();
+    }
+
     /**
      * A coroutine that has not begun. Called inside {@link #host}, and resumed only by that controller. The body must not
      * throw: the scheduler's own body catches everything.

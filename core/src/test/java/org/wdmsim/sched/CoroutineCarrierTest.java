@@ -2,6 +2,7 @@ package org.wdmsim.sched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -205,5 +206,39 @@ class CoroutineCarrierTest {
             }
         }
         assertThat(Thread.holdsLock(first)).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("carriers")
+    void so_may_who_hosts_many_times_and_a_body_that_hosts(String name) {
+        assumeTrue(
+                name.equals("continuations"), "on other carriers the controller or the body has a thread of its own");
+        Object callers = new Object();
+        Object bodys = new Object();
+        try (CoroutineCarrier carrier = CoroutineCarriers.open(name)) {
+            synchronized (callers) {
+                carrier.hostAll(() -> {
+                    // Often enough for the JIT to compile it, as above.
+                    for (int i = 0; i < 12_000; i++) {
+                        carrier.host(
+                                () -> Bodies.steps(carrier, "body", 1, n -> {}).resume());
+                        assertThat(Thread.holdsLock(callers)).isTrue();
+                        carrier.host(() -> {
+                            Coroutine outer = carrier.create("outer", () -> hostsUnder(bodys, carrier));
+                            outer.resume();
+                            assertThat(outer.isDone()).isTrue();
+                        });
+                    }
+                });
+                assertThat(Thread.holdsLock(callers)).isTrue();
+            }
+        }
+    }
+
+    private static void hostsUnder(Object monitor, CoroutineCarrier carrier) {
+        synchronized (monitor) {
+            carrier.host(() -> Bodies.steps(carrier, "inner", 1, n -> {}).resume());
+            assertThat(Thread.holdsLock(monitor)).isTrue();
+        }
     }
 }
