@@ -133,7 +133,7 @@ class ArchitectureTest {
         return noClasses()
                 .that(not(resideInAnyPackage("org.wdmsim.sched", "org.wdmsim.live")))
                 .and()
-                .haveNameNotMatching("org\\.wdmsim\\.(machine\\.(Watchdog|DriverLine)|explore\\.Jobs).*");
+                .haveNameNotMatching("org\\.wdmsim\\.(machine\\.(Watchdog|GuardedRuns|DriverLine)|explore\\.Jobs).*");
     }
 
     private static ArchRule row(String name, String... mayImport) {

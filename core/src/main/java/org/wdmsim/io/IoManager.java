@@ -1,5 +1,6 @@
 package org.wdmsim.io;
 
+import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -206,7 +207,7 @@ public final class IoManager {
 
     /** MDLs that are not freed, in the order of their making. */
     public List<Mdl> liveMdls() {
-        return List.copyOf(mdls);
+        return ImmutableList.copyOf(mdls);
     }
 
     /** IRPs that are not freed, in the order of their making; those made while nobody listened are only counted. */
@@ -358,7 +359,7 @@ public final class IoManager {
         kernel.touchArea(TransitionListener.LOCKS, Touch.READ);
         kernel.lockSaid();
         try {
-            return List.copyOf(locks);
+            return ImmutableList.copyOf(locks);
         } finally {
             kernel.unlock();
         }

@@ -1,6 +1,6 @@
 package org.wdmsim.io;
 
-import java.util.Collections;
+import com.google.common.collect.ImmutableSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.ToLongFunction;
@@ -55,7 +55,7 @@ final class IrpRoster {
     Set<Irp> listed() {
         kernel.lock();
         try {
-            return Collections.unmodifiableSet(new LinkedHashSet<>(live));
+            return ImmutableSet.copyOf(live);
         } finally {
             kernel.unlock();
         }
@@ -77,6 +77,10 @@ final class IrpRoster {
     }
 
     private long sum(ToLongFunction<IrpTally> what) {
-        return tallies.all().stream().mapToLong(what).sum();
+        long sum = 0;
+        for (IrpTally tally : tallies.all()) {
+            sum += what.applyAsLong(tally);
+        }
+        return sum;
     }
 }

@@ -3,7 +3,7 @@ package org.wdmsim.io;
 import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
 import static org.wdmsim.io.DeviceFlags.DO_EXCLUSIVE;
 
-import java.util.Collections;
+import com.google.common.collect.ImmutableSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.wdmsim.base.NtResult;
@@ -95,7 +95,7 @@ final class OpenFiles {
     Set<FileObject> live() {
         kernel.lock();
         try {
-            return Collections.unmodifiableSet(new LinkedHashSet<>(live));
+            return ImmutableSet.copyOf(live);
         } finally {
             kernel.unlock();
         }

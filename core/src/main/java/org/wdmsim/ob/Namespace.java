@@ -37,6 +37,9 @@ public final class Namespace {
     /** What has a name: an object, or a link's target. */
     private record Entry(String name, KernelObject object, String target) {}
 
+    private static final Entry DOS_DEVICES = new Entry("\\DosDevices", null, "\\??");
+    private static final Entry GLOBAL = new Entry("\\GLOBAL??", null, "\\??");
+
     /**
      * What a name leads to.
      *
@@ -48,8 +51,8 @@ public final class Namespace {
     /** A namespace with the two links to the visible names: {@code \DosDevices} and {@code \GLOBAL??}. */
     public Namespace(Kernel kernel) {
         this.kernel = kernel;
-        link("\\DosDevices", "\\??");
-        link("\\GLOBAL??", "\\??");
+        entries.put("\\dosdevices", DOS_DEVICES);
+        entries.put("\\global??", GLOBAL);
     }
 
     /**

@@ -52,6 +52,13 @@ public final class DriverVerifier implements StepListener {
     private static final int[] OF_OB = looks(ObStep.values());
     private static final int[] OF_PO = looks(PoStep.values());
 
+    private static final ClassValue<int[]> OF_OTHERS = new ClassValue<>() {
+        @Override
+        protected int[] computeValue(Class<?> rows) {
+            return looks((StepKind[]) rows.getEnumConstants());
+        }
+    };
+
     private final Kernel kernel;
     private final int groups;
     private int made; // bits of the groups that are made
@@ -90,6 +97,10 @@ public final class DriverVerifier implements StepListener {
         return mask;
     }
 
+    private static int ofOtherModule(StepKind kind) {
+        return kind instanceof Enum<?> row ? OF_OTHERS.get(row.getDeclaringClass())[row.ordinal()] : looks(kind);
+    }
+
     private int mask(StepKind kind) {
         int mask;
         if (kind instanceof IoStep io) {
@@ -103,7 +114,7 @@ public final class DriverVerifier implements StepListener {
         } else if (kind instanceof PoStep po) {
             mask = OF_PO[po.ordinal()];
         } else {
-            mask = looks(kind); // of another module
+            mask = ofOtherModule(kind);
         }
         boolean timeCounts = cancelChecks != null && cancelChecks.isWaiting();
         return (timeCounts ? mask | CANCEL : mask) & groups;

@@ -1,5 +1,6 @@
 package org.wdmsim.verifier;
 
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.wdmsim.base.StepKind;
@@ -15,6 +16,8 @@ import org.wdmsim.trace.TraceEvent;
 
 /** Fast mutexes, ERESOURCE, rundown protection and interlocked lists: what Driver Verifier says, and rules of our own. */
 final class ExLockChecks {
+    private static final Set<ExStep> OF_LOCKS = locks();
+
     private final Kernel kernel;
     private final Set<FastMutex> mutexes = new LinkedHashSet<>();
 
@@ -22,8 +25,14 @@ final class ExLockChecks {
         this.kernel = kernel;
     }
 
+    private static Set<ExStep> locks() {
+        Set<ExStep> steps = EnumSet.range(ExStep.EX_ACQUIRE_FAST_MUTEX, ExStep.EX_RUNDOWN_COMPLETED);
+        steps.addAll(EnumSet.range(ExStep.EX_INTERLOCKED_INSERT_HEAD_LIST, ExStep.EX_QUERY_DEPTH_SLIST));
+        return steps;
+    }
+
     static boolean looksAt(StepKind kind) {
-        return kind instanceof ExStep || kind == KeStep.THREAD_ENDS;
+        return OF_LOCKS.contains(kind) || kind == KeStep.THREAD_ENDS;
     }
 
     void before(TraceEvent event) {

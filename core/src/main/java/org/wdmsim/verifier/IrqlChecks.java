@@ -28,7 +28,8 @@ final class IrqlChecks {
 
     /** Those with levels in their row; waits and changes of the level have more rules, and are looked at in any case. */
     static boolean looksAt(StepKind kind) {
-        return kind.info().maxIrql() != null || OF_THEIR_OWN.contains(kind);
+        Irql most = kind.info().maxIrql();
+        return (most != null && most != Irql.HIGH_LEVEL) || OF_THEIR_OWN.contains(kind);
     }
 
     void before(TraceEvent event, StepInfo info) {

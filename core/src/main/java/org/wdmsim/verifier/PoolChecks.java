@@ -1,8 +1,10 @@
 package org.wdmsim.verifier;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.wdmsim.base.Irql;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.StepKind;
@@ -18,6 +20,9 @@ import org.wdmsim.trace.TraceEvent;
 
 /** Pool tracking: how drivers allocate and free, and what they leave behind when they are unloaded. */
 final class PoolChecks {
+    private static final Set<ExStep> OF_POOL =
+            EnumSet.range(ExStep.EX_ALLOCATE_POOL2, ExStep.EX_DELETE_PAGED_LOOKASIDE_LIST);
+
     private final Kernel kernel;
 
     // Drivers in their Unload routine, and the thread that is in it.
@@ -28,7 +33,7 @@ final class PoolChecks {
     }
 
     static boolean looksAt(StepKind kind) {
-        return kind instanceof ExStep || kind == IoStep.UNLOAD || kind == IoStep.UNLOAD_RETURNS;
+        return OF_POOL.contains(kind) || kind == IoStep.UNLOAD || kind == IoStep.UNLOAD_RETURNS;
     }
 
     void before(TraceEvent event) {
