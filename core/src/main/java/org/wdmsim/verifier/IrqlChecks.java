@@ -26,10 +26,11 @@ final class IrqlChecks {
         this.kernel = kernel;
     }
 
-    /** Those with levels in their row; waits and changes of the level have more rules, and are looked at in any case. */
+    /** Those that not every level allows; waits and changes of the level have more rules, and are looked at in any case. */
     static boolean looksAt(StepKind kind) {
-        Irql most = kind.info().maxIrql();
-        return (most != null && most != Irql.HIGH_LEVEL) || OF_THEIR_OWN.contains(kind);
+        StepInfo info = kind.info();
+        boolean isForAll = info.minIrql() == Irql.PASSIVE_LEVEL && info.maxIrql() == Irql.HIGH_LEVEL;
+        return (info.maxIrql() != null && !isForAll) || OF_THEIR_OWN.contains(kind);
     }
 
     void before(TraceEvent event, StepInfo info) {
