@@ -15,11 +15,19 @@ abstract class CheckedCoroutine implements Coroutine {
         this.body = body;
     }
 
-    /** Controller: lets the body run until {@link #stop} or the end of {@link #runBody}. */
-    abstract void proceed();
+    /**
+     * Controller: lets the body run until {@link #stop} or the end of {@link #runBody}, its own or that of one to which it
+     * has passed; answers which.
+     */
+    abstract CheckedCoroutine proceed();
 
     /** Body: lets {@link #proceed} return, and comes back at the next one. */
     abstract void stop();
+
+    /** Body: lets another one run, and comes back when it is resumed or passed to. */
+    void passOn(CheckedCoroutine next) {
+        Coroutine.super.passTo(next);
+    }
 
     /** True when called by the body, and not by a body that runs inside it. */
     abstract boolean isInsideBody();
@@ -30,27 +38,53 @@ abstract class CheckedCoroutine implements Coroutine {
 
     @Override
     public final void resume() {
-        if (running || done) {
-            throw new IllegalStateException("coroutine \"" + name + "\" " + (done ? "is done" : "is running already")
-                    + "; it cannot be resumed");
-        }
+        mustBeAbleToRun();
         running = true;
-        proceed();
-        running = false;
-        if (failure != null) {
-            Throwable thrown = failure;
-            failure = null;
+        CheckedCoroutine back = proceed();
+        if (back.failure != null) {
+            Throwable thrown = back.failure;
+            back.failure = null;
             throw Rethrow.asItIs(thrown);
         }
     }
 
     @Override
     public final void suspend() {
+        mustBeInside();
+        running = false;
+        try {
+            stop();
+        } finally {
+            running = true;
+        }
+    }
+
+    @Override
+    public final void passTo(Coroutine next) {
+        mustBeInside();
+        CheckedCoroutine other = (CheckedCoroutine) next;
+        other.mustBeAbleToRun();
+        running = false;
+        other.running = true;
+        try {
+            passOn(other);
+        } finally {
+            running = true;
+        }
+    }
+
+    private void mustBeInside() {
         if (!isInsideBody()) {
             throw new IllegalStateException("suspend of coroutine \"" + name
                     + "\" was called outside its body; only the body may suspend itself");
         }
-        stop();
+    }
+
+    private void mustBeAbleToRun() {
+        if (running || done) {
+            throw new IllegalStateException("coroutine \"" + name + "\" " + (done ? "is done" : "is running already")
+                    + "; it cannot be resumed");
+        }
     }
 
     @Override
@@ -66,6 +100,7 @@ abstract class CheckedCoroutine implements Coroutine {
             failure = t;
         } finally {
             done = true;
+            running = false;
         }
     }
 

@@ -14,12 +14,13 @@ final class ContinuationCoroutine extends CheckedCoroutine {
     }
 
     @Override
-    void proceed() {
+    CheckedCoroutine proceed() {
         Thread host = Thread.currentThread();
         lastMountedOn = host;
         mountedOn = host;
         Continuations.run(continuation);
         mountedOn = null;
+        return this;
     }
 
     @Override

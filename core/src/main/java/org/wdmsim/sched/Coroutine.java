@@ -16,6 +16,20 @@ public interface Coroutine {
     /** Stops the body here and lets the controller's {@code resume} return. Called by the body only. */
     void suspend();
 
+    /** True when this one may {@link #passTo} another of the same controller. */
+    default boolean canPass() {
+        return false;
+    }
+
+    /**
+     * Stops the body here and runs another from where that one stopped, as if the controller had resumed it: that one's next
+     * {@code suspend} or end lets the controller's {@code resume} return, which was of whichever coroutine. Called by the body
+     * only; the other must have been resumed before.
+     */
+    default void passTo(Coroutine next) {
+        throw new UnsupportedOperationException("a coroutine of this carrier comes back to its controller each time");
+    }
+
     /** True once the body has returned. */
     boolean isDone();
 

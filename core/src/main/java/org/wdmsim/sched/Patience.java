@@ -29,6 +29,13 @@ final class Patience {
         this.spins = spins;
     }
 
+    /** How patient a carrier's threads are: what each begins with. */
+    interface OfCarrier {
+        Patience ofController();
+
+        Patience ofBody();
+    }
+
     /** Parks at once. */
     static Patience none() {
         return new Patience(0, 0);

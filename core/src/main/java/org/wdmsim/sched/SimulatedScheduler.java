@@ -284,8 +284,16 @@ public final class SimulatedScheduler implements SchedulerControl {
         }
     }
 
+    /** Stops the running thread; {@link #next} goes on, without the controller if it has begun before. */
     private void suspend(SimThread me) {
-        me.coroutine.suspend();
+        SimThread other = next;
+        if (other != null && other.coroutine != null && me.coroutine.canPass()) {
+            next = null;
+            current = other;
+            me.coroutine.passTo(other.coroutine);
+        } else {
+            me.coroutine.suspend();
+        }
         if (stopping) {
             throw stopped();
         }

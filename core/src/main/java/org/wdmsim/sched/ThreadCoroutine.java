@@ -7,24 +7,31 @@ final class ThreadCoroutine extends CheckedCoroutine {
     // written by the controller; volatile for the watchdog, who asks for the stack from elsewhere
     private volatile Worker worker;
 
+    /** Where the controller waits while this body runs, or those to which it has passed; written before the body's turn. */
+    private Turn.OfController controller;
+
     ThreadCoroutine(String name, Runnable body, WorkerPool pool) {
         super(name, body);
         this.pool = pool;
     }
 
     @Override
-    void proceed() {
+    CheckedCoroutine proceed() {
         Worker mine = worker;
         if (mine == null) {
             mine = pool.take();
             mine.assign(this);
             worker = mine;
         }
-        mine.baton().runBody();
-        if (isDone()) {
-            worker = null;
-            pool.giveBack(mine);
+        controller = mine.controller();
+        mine.turn().give();
+        ThreadCoroutine back = mine.controller().awaitBody();
+        if (back.isDone()) {
+            Worker his = back.worker;
+            back.worker = null;
+            pool.giveBack(his);
         }
+        return back;
     }
 
     @Override
@@ -35,9 +42,30 @@ final class ThreadCoroutine extends CheckedCoroutine {
 
     @Override
     void stop() {
-        Baton baton = worker.baton();
-        baton.runController();
-        if (!baton.awaitBody()) {
+        letControllerRun();
+        awaitTurn();
+    }
+
+    /** Also the last thing that a body's thread does for it. */
+    void letControllerRun() {
+        controller.giveBack(this);
+    }
+
+    @Override
+    public boolean canPass() {
+        return true;
+    }
+
+    @Override
+    void passOn(CheckedCoroutine next) {
+        ThreadCoroutine begun = (ThreadCoroutine) next;
+        begun.controller = controller;
+        begun.worker.turn().give();
+        awaitTurn();
+    }
+
+    private void awaitTurn() {
+        if (!worker.turn().await()) {
             throw new CoroutineAbandoned(name());
         }
     }

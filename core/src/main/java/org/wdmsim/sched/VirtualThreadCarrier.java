@@ -10,11 +10,23 @@ package org.wdmsim.sched;
 final class VirtualThreadCarrier implements CoroutineCarrier {
     static final String NAME = "virtual-threads";
 
+    /** A virtual thread that waits costs nothing, and one that watches keeps the others from their host thread. */
+    private static final Patience.OfCarrier PATIENCE = new Patience.OfCarrier() {
+        @Override
+        public Patience ofController() {
+            return Patience.none();
+        }
+
+        @Override
+        public Patience ofBody() {
+            return Patience.none();
+        }
+    };
+
     // Pooled although virtual threads are cheap: the JDK keeps a strong reference to each that has begun and not
     // ended, so a suspended one that is merely dropped would stay for ever. The pool knows them all and close()
     // unwinds them.
-    private final WorkerPool pool =
-            new WorkerPool(NAME, VirtualThreads.factory(), () -> new Baton(Patience.none(), Patience.none()));
+    private final WorkerPool pool = new WorkerPool(NAME, VirtualThreads.factory(), PATIENCE);
 
     @Override
     public String name() {

@@ -3,16 +3,18 @@ package org.wdmsim.sched;
 /** A host thread that runs the bodies of coroutines, one after the other, and waits between them. */
 final class Worker implements Runnable {
     // Invariant: coroutine is written by the controller, before it passes the turn, and read by the thread in its
-    // turn. Only the controller gives a worker back to the pool, and only after the baton came back with the body
+    // turn. Only the controller gives a worker back to the pool, and only after its own turn came with the body
     // ended. If the thread did it itself, another machine could take the worker and pass it the turn before this
     // thread has let go.
 
-    private final Baton baton;
+    private final Turn turn;
+    private final Turn.OfController controller;
     private final Thread thread;
     private ThreadCoroutine coroutine;
 
     Worker(WorkerPool pool) {
-        this.baton = pool.newBaton();
+        this.turn = new Turn(pool.patience().ofBody());
+        this.controller = new Turn.OfController(pool.patience().ofController());
         this.thread = pool.newThread(this);
     }
 
@@ -20,8 +22,14 @@ final class Worker implements Runnable {
         return thread;
     }
 
-    Baton baton() {
-        return baton;
+    /** The thread's turn. */
+    Turn turn() {
+        return turn;
+    }
+
+    /** Where a controller waits that has resumed this worker's body. */
+    Turn.OfController controller() {
+        return controller;
     }
 
     /** Controller: the next turn begins this coroutine's body. */
@@ -32,15 +40,15 @@ final class Worker implements Runnable {
     /** Whoever owns the worker: ends its idle thread. */
     void retire() {
         coroutine = null;
-        baton.runBodyAlone();
+        turn.give();
     }
 
     @Override
     public void run() {
-        while (baton.awaitBody() && coroutine != null) {
+        while (turn.await() && coroutine != null) {
             Thread.interrupted(); // what the last body left behind is no business of the next
             coroutine.runBody();
-            baton.runController();
+            coroutine.letControllerRun();
         }
     }
 }

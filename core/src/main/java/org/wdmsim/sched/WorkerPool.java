@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /** The workers of one carrier: busy with a coroutine that has begun, or idle. */
 final class WorkerPool {
@@ -22,7 +21,7 @@ final class WorkerPool {
 
     private final String carrier;
     private final ThreadFactory threads;
-    private final Supplier<Baton> batons;
+    private final Patience.OfCarrier patience;
 
     // guarded by lock; not a monitor, which on JDK 21 to 23 would pin a virtual thread that waits for it
     private final ReentrantLock lock = new ReentrantLock();
@@ -30,14 +29,14 @@ final class WorkerPool {
     private final Deque<Worker> idle = new ArrayDeque<>();
     private boolean closed;
 
-    WorkerPool(String carrier, ThreadFactory threads, Supplier<Baton> batons) {
+    WorkerPool(String carrier, ThreadFactory threads, Patience.OfCarrier patience) {
         this.carrier = carrier;
         this.threads = threads;
-        this.batons = batons;
+        this.patience = patience;
     }
 
-    Baton newBaton() {
-        return batons.get();
+    Patience.OfCarrier patience() {
+        return patience;
     }
 
     Thread newThread(Runnable body) {
@@ -109,7 +108,7 @@ final class WorkerPool {
         void run(List<Worker> resting, List<Worker> stuck) {
             resting.forEach(worker -> join(worker, false));
             for (Worker worker : stuck) {
-                worker.baton().abandon();
+                worker.turn().abandon();
                 join(worker, true);
             }
             if (interrupted) {

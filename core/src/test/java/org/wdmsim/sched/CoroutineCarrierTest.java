@@ -2,10 +2,12 @@ package org.wdmsim.sched;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,6 +241,103 @@ class CoroutineCarrierTest {
         synchronized (monitor) {
             carrier.host(() -> Bodies.steps(carrier, "inner", 1, n -> {}).resume());
             assertThat(Thread.holdsLock(monitor)).isTrue();
+        }
+    }
+
+    /** A body that says its name, runs what it is given and says its name again. */
+    private static Coroutine says(
+            CoroutineCarrier carrier, List<String> said, String name, Consumer<Coroutine> middle) {
+        Coroutine[] self = new Coroutine[1];
+        self[0] = carrier.create(name, () -> {
+            said.add(name + " begins");
+            middle.accept(self[0]);
+            said.add(name + " ends");
+        });
+        return self[0];
+    }
+
+    @ParameterizedTest
+    @MethodSource("carriers")
+    void a_body_passes_to_another_and_the_controller_goes_on_when_either_stops(String name) {
+        assumeFalse(name.equals("continuations"), "they come back to the controller each time");
+        List<String> said = new ArrayList<>();
+        try (CoroutineCarrier carrier = CoroutineCarriers.open(name)) {
+            carrier.host(() -> {
+                Coroutine second = says(carrier, said, "second", self -> {
+                    self.suspend();
+                    said.add("second was passed to");
+                    self.suspend();
+                });
+                Coroutine first = says(carrier, said, "first", self -> {
+                    assertThat(self.canPass()).isTrue();
+                    self.passTo(second);
+                    said.add("first goes on");
+                    self.passTo(second); // which ends
+                });
+                second.resume();
+                first.resume();
+                said.add("back from first");
+                first.resume();
+                said.add("back from second");
+                assertThat(second.isDone()).isTrue();
+                assertThat(first.isDone()).isFalse();
+                first.resume();
+                assertThat(first.isDone()).isTrue();
+            });
+        }
+        assertThat(said)
+                .containsExactly(
+                        "second begins",
+                        "first begins",
+                        "second was passed to",
+                        "back from first",
+                        "first goes on",
+                        "second ends",
+                        "back from second",
+                        "first ends");
+    }
+
+    @ParameterizedTest
+    @MethodSource("carriers")
+    void what_a_body_lets_out_that_was_passed_to_reaches_the_controller(String name) {
+        assumeFalse(name.equals("continuations"), "they come back to the controller each time");
+        List<String> said = new ArrayList<>();
+        try (CoroutineCarrier carrier = CoroutineCarriers.open(name)) {
+            carrier.host(() -> {
+                Coroutine second = says(carrier, said, "second", self -> {
+                    self.suspend();
+                    throw new IllegalStateException("let out");
+                });
+                Coroutine first = says(carrier, said, "first", self -> self.passTo(second));
+                second.resume();
+                assertThatThrownBy(first::resume).hasMessage("let out");
+                assertThat(second.isDone()).isTrue();
+                assertThat(first.isDone()).isFalse();
+                first.resume();
+            });
+        }
+        assertThat(said).containsExactly("second begins", "first begins", "first ends");
+    }
+
+    @ParameterizedTest
+    @MethodSource("carriers")
+    void a_body_cannot_pass_to_one_that_is_done_or_from_outside(String name) {
+        assumeFalse(name.equals("continuations"), "they come back to the controller each time");
+        try (CoroutineCarrier carrier = CoroutineCarriers.open(name)) {
+            carrier.host(() -> {
+                Coroutine done = carrier.create("done", () -> {});
+                done.resume();
+                Coroutine other = says(carrier, new ArrayList<>(), "other", Coroutine::suspend);
+                Coroutine first = says(carrier, new ArrayList<>(), "first", self -> {
+                    assertThatThrownBy(() -> self.passTo(done)).hasMessageContaining("is done");
+                    assertThatThrownBy(() -> self.passTo(self)).hasMessageContaining("is running already");
+                    assertThatThrownBy(() -> other.passTo(self)).hasMessageContaining("outside its body");
+                });
+                other.resume();
+                first.resume();
+                assertThat(first.isDone()).isTrue();
+                other.resume();
+            });
         }
     }
 }

@@ -147,10 +147,56 @@ class SimulatedSchedulerTest {
         return order;
     }
 
-    /** Counts how often a thread gives the host's thread up. */
+    /** Counts how often a thread gives the host's thread up, and how often the controller must go on with one. */
     private static final class CountsSwitches implements CoroutineCarrier {
-        private final CoroutineCarrier carrier = CoroutineCarriers.open();
+        private final CoroutineCarrier carrier;
         private int switches;
+        private int resumes;
+
+        CountsSwitches(CoroutineCarrier carrier) {
+            this.carrier = carrier;
+        }
+
+        private final class Counted implements Coroutine {
+            private final Coroutine coroutine;
+
+            Counted(Coroutine coroutine) {
+                this.coroutine = coroutine;
+            }
+
+            @Override
+            public void resume() {
+                resumes++;
+                coroutine.resume();
+            }
+
+            @Override
+            public void suspend() {
+                switches++;
+                coroutine.suspend();
+            }
+
+            @Override
+            public boolean canPass() {
+                return coroutine.canPass();
+            }
+
+            @Override
+            public void passTo(Coroutine next) {
+                switches++;
+                coroutine.passTo(((Counted) next).coroutine);
+            }
+
+            @Override
+            public boolean isDone() {
+                return coroutine.isDone();
+            }
+
+            @Override
+            public StackTraceElement[] stackTrace() {
+                return coroutine.stackTrace();
+            }
+        }
 
         @Override
         public String name() {
@@ -164,29 +210,7 @@ class SimulatedSchedulerTest {
 
         @Override
         public Coroutine create(String name, Runnable body) {
-            Coroutine coroutine = carrier.create(name, body);
-            return new Coroutine() {
-                @Override
-                public void resume() {
-                    coroutine.resume();
-                }
-
-                @Override
-                public void suspend() {
-                    switches++;
-                    coroutine.suspend();
-                }
-
-                @Override
-                public boolean isDone() {
-                    return coroutine.isDone();
-                }
-
-                @Override
-                public StackTraceElement[] stackTrace() {
-                    return coroutine.stackTrace();
-                }
-            };
+            return new Counted(carrier.create(name, body));
         }
 
         @Override
@@ -195,9 +219,30 @@ class SimulatedSchedulerTest {
         }
     }
 
+    @Test
+    void threads_on_host_threads_of_their_own_pass_to_each_other_without_the_controller() {
+        try (CountsSwitches carrier = new CountsSwitches(CoroutineCarriers.open("platform-threads"))) {
+            Machine machine = Machine.builder()
+                    .carrier(carrier)
+                    .policy(point -> point.size() - 1)
+                    .build();
+            KEvent event = KEvent.notification(machine.kernel(), "event");
+            for (int i = 0; i < 2; i++) {
+                machine.thread("looks " + i, () -> {
+                    for (int look = 0; look < 20; look++) {
+                        event.readState();
+                    }
+                });
+            }
+            assertOutcome(machine.run()).isClean();
+            assertThat(carrier.switches).isGreaterThan(30);
+            assertThat(carrier.resumes).isLessThan(5); // each thread's beginning, and the end of the other
+        }
+    }
+
     /** Threads that each wait three times for an event that nobody sets. */
     private static int switchesOfWaits(int threads) {
-        try (CountsSwitches carrier = new CountsSwitches()) {
+        try (CountsSwitches carrier = new CountsSwitches(CoroutineCarriers.open())) {
             Machine machine = Machine.builder().carrier(carrier).build();
             for (int i = 0; i < threads; i++) {
                 machine.thread("waits " + i, () -> {
