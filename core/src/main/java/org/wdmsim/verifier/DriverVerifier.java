@@ -116,6 +116,9 @@ public final class DriverVerifier implements StepListener {
         } else {
             mask = ofOtherModule(kind);
         }
+        if (kind == KeStep.THREAD_ENDS && exLockChecks == null) {
+            mask &= ~EX_LOCK; // nobody has taken a fast mutex that he could still hold
+        }
         boolean timeCounts = cancelChecks != null && cancelChecks.isWaiting();
         return (timeCounts ? mask | CANCEL : mask) & groups;
     }

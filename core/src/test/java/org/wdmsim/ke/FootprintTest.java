@@ -11,46 +11,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.wdmsim.base.Touch;
 import org.wdmsim.machine.Machine;
-import org.wdmsim.sched.ChoicePoint;
-import org.wdmsim.sched.SimThread;
 import org.wdmsim.sched.TransitionListener;
 
 /** What who follows a run is told of the memory that steps touch. */
 class FootprintTest {
-    private static final class Notes implements TransitionListener {
-        private final boolean reduces;
-        private final List<String> touched = new ArrayList<>();
-
-        Notes(boolean reduces) {
-            this.reduces = reduces;
-        }
-
-        @Override
-        public boolean reduces() {
-            return reduces;
-        }
-
-        @Override
-        public void goes(ChoicePoint point, int candidate) {}
-
-        @Override
-        public void touches(int what, Touch how) {
-            touched.add(how + " " + what);
-        }
-
-        @Override
-        public void comesAfter(int what) {}
-
-        @Override
-        public void wakes(SimThread thread) {}
-
-        @Override
-        public void rests() {}
-
-        @Override
-        public void timePassed() {}
-    }
-
     /** Numbers of arrays, as somebody who watches memory knows them. */
     private static final class Arrays implements MemoryNumbers {
         private final Map<Object, Integer> numbers = new IdentityHashMap<>();
@@ -77,7 +41,7 @@ class FootprintTest {
     }
 
     /** What is touched while a thread does something. */
-    private static List<String> touchedBy(Notes notes, Consumer<Footprint> body) {
+    private static List<String> touchedBy(TouchNotes notes, Consumer<Footprint> body) {
         Machine machine = Machine.builder().follower(notes).build();
         Footprint footprint = machine.kernel().footprint();
         List<String> touched = new ArrayList<>();
@@ -93,7 +57,7 @@ class FootprintTest {
 
     @Test
     void an_array_that_a_step_has_made_is_touched_as_a_whole_and_apart_from_others() {
-        List<String> touched = touchedBy(new Notes(true), footprint -> {
+        List<String> touched = touchedBy(new TouchNotes(true), footprint -> {
             byte[] one = footprint.madeArray(new byte[2]);
             byte[] other = footprint.madeArray(new byte[2]);
             footprint.touchArray(one, Touch.READ);
@@ -106,13 +70,13 @@ class FootprintTest {
 
     @Test
     void an_array_of_which_nobody_knows_who_made_it_is_any_of_those() {
-        assertThat(touchedBy(new Notes(true), footprint -> footprint.touchArray(new byte[2], Touch.READ)))
+        assertThat(touchedBy(new TouchNotes(true), footprint -> footprint.touchArray(new byte[2], Touch.READ)))
                 .containsExactly("READ " + TransitionListener.FOREIGN);
     }
 
     @Test
     void who_leaves_no_schedule_out_is_told_nothing_of_arrays() {
-        List<String> touched = touchedBy(new Notes(false), footprint -> {
+        List<String> touched = touchedBy(new TouchNotes(false), footprint -> {
             footprint.touchArray(footprint.madeArray(new byte[2]), Touch.WRITE);
             assertThat(footprint.newMemoryIds(1)).isZero();
         });
@@ -121,7 +85,7 @@ class FootprintTest {
 
     @Test
     void objects_have_numbers_apart_and_so_have_static_fields() {
-        touchedBy(new Notes(true), footprint -> {
+        touchedBy(new TouchNotes(true), footprint -> {
             int first = footprint.newIds(3 * Footprint.PARTS);
             int next = footprint.newId();
             assertThat(next).isEqualTo(first + 3 * Footprint.PARTS);
