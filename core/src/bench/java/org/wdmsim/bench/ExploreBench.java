@@ -36,6 +36,7 @@ import org.wdmsim.machine.Machine;
 @Measurement(iterations = 10, time = 1)
 public class ExploreBench {
     private static final int RUNS = 2_000;
+    private static final int MANY_RUNS = 50_000;
 
     private long seed = 1;
 
@@ -97,6 +98,28 @@ public class ExploreBench {
     public long random() {
         seed += RUNS;
         return runs(() -> new RandomWalk(seed));
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(MANY_RUNS)
+    public long randomOfOneJob() {
+        return randomOf(1);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(MANY_RUNS)
+    public long randomOfTwoJobs() {
+        return randomOf(2);
+    }
+
+    private long randomOf(int jobs) {
+        seed += MANY_RUNS;
+        return Explorer.of(ExploreBench::tell)
+                .search(new RandomWalk(seed))
+                .mostRuns(MANY_RUNS)
+                .jobs(jobs)
+                .explore()
+                .steps();
     }
 
     @Benchmark

@@ -159,6 +159,12 @@ public final class PerformancePage {
             explored("remove lock explored, random: a run", "ExploreBench.random", 3_333, 200_000),
             explored("remove lock explored, dfs: a run", "ExploreBench.dfs", 3_333, 200_000),
             explored("remove lock explored, reduced: a run", "ExploreBench.dpor", 3_333, 200_000),
+            row(
+                    "remove lock explored by two jobs: a run",
+                    "ExploreBench.randomOfTwoJobs",
+                    "by one",
+                    "ExploreBench.randomOfOneJob",
+                    1 / 1.7),
             row("remove lock explored, random: a run", "ExploreBench.random", "Lincheck, an order", LINCHECK, 0.1),
             row("remove lock explored, dfs: a run", "ExploreBench.dfs", "Lincheck, an order", LINCHECK, 0.1),
             row("remove lock explored, reduced: a run", "ExploreBench.dpor", "Lincheck, an order", LINCHECK, 0.1),
