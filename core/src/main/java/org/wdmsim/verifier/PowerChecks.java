@@ -77,8 +77,6 @@ final class PowerChecks {
     /** The devices whose DispatchPower a thread is in, innermost first, with what was asked. */
     private final ThreadStacks<Inside> inside = new ThreadStacks<>();
 
-    private int dispatches; // in all stacks; mostly there is none, and nothing to look up
-
     private final Map<String, List<DeviceObject>> attachedInAddDevice = new LinkedHashMap<>();
 
     private record Inside(DeviceObject device, Irp irp, Object request) {}
@@ -93,9 +91,7 @@ final class PowerChecks {
     }
 
     void before(TraceEvent event) {
-        if (dispatches > 0) {
-            mustNotNeedPassive(event);
-        }
+        mustNotNeedPassive(event);
         if (event.kind() instanceof IoStep step) {
             before(step, event);
         } else if ((event.kind() == KeStep.KE_WAIT || event.kind() == KeStep.KE_WAIT_MULTIPLE)
@@ -120,12 +116,14 @@ final class PowerChecks {
             case DISPATCH_ENTER -> {
                 if (event.second() instanceof IrpMinor minor && minor.major() == IrpMajor.IRP_MJ_POWER) {
                     insideOf(event).push(new Inside((DeviceObject) event.subject(), (Irp) event.first(), minor));
-                    dispatches++;
                 }
             }
             case DISPATCH_RETURN -> {
-                if (dispatches > 0) {
-                    dispatchReturns(event);
+                Deque<Inside> stack = insideOf(event);
+                if (!stack.isEmpty()
+                        && stack.peek().device() == event.subject()
+                        && stack.peek().irp() == event.first()) {
+                    stack.pop();
                 }
             }
             case IO_CALL_DRIVER -> irps.call((DeviceObject) event.subject(), (Irp) event.first(), event.irql());
@@ -141,16 +139,6 @@ final class PowerChecks {
             default -> {
                 // Not about power.
             }
-        }
-    }
-
-    private void dispatchReturns(TraceEvent event) {
-        Deque<Inside> stack = insideOf(event);
-        if (!stack.isEmpty()
-                && stack.peek().device() == event.subject()
-                && stack.peek().irp() == event.first()) {
-            stack.pop();
-            dispatches--;
         }
     }
 
