@@ -11,6 +11,7 @@ import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.IoManager;
 import org.wdmsim.io.IrpParameters.Resource;
 import org.wdmsim.io.PlugAndPlay;
+import org.wdmsim.io.PnpDeviceState;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.Kernel;
 import org.wdmsim.machine.Machine;
@@ -270,7 +271,7 @@ public final class PnpManager implements PlugAndPlay {
             return;
         }
         int state = requests.deviceState(node.pdo());
-        node.setNotDisableable((state & PnpRequests.PNP_DEVICE_NOT_DISABLEABLE) != 0);
+        node.setNotDisableable((state & PnpDeviceState.PNP_DEVICE_NOT_DISABLEABLE) != 0);
         if (StackBuilder.saysGone(state)) {
             node.setProblem(StackBuilder.problemOf(state));
             surprise.failed(node);

@@ -10,6 +10,7 @@ import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.DriverObject;
 import org.wdmsim.io.IoManager;
 import org.wdmsim.io.IrpParameters.Resource;
+import org.wdmsim.io.PnpDeviceState;
 import org.wdmsim.pnp.install.DriverSelection;
 import org.wdmsim.pnp.install.DriverStore;
 import org.wdmsim.pnp.removal.RemovalActions;
@@ -132,7 +133,7 @@ final class StackBuilder {
         node.on(DevnodeEvent.START_SUCCEEDED);
         requests.capabilities(pdo);
         int state = requests.deviceState(pdo);
-        node.setNotDisableable((state & PnpRequests.PNP_DEVICE_NOT_DISABLEABLE) != 0);
+        node.setNotDisableable((state & PnpDeviceState.PNP_DEVICE_NOT_DISABLEABLE) != 0);
         if (saysGone(state)) {
             node.setProblem(problemOf(state));
             surprise.failed(node);
@@ -148,14 +149,14 @@ final class StackBuilder {
 
     /** Problem 43 for a device that says it has failed, 24 for one that says it is not there. */
     static Problem problemOf(int state) {
-        return (state & PnpRequests.PNP_DEVICE_FAILED) != 0
+        return (state & PnpDeviceState.PNP_DEVICE_FAILED) != 0
                 ? Problem.CM_PROB_FAILED_POST_START
                 : Problem.CM_PROB_DEVICE_NOT_THERE;
     }
 
     /** FAILED or REMOVED, unless new resources are asked for too. */
     static boolean saysGone(int state) {
-        return (state & (PnpRequests.PNP_DEVICE_FAILED | PnpRequests.PNP_DEVICE_REMOVED)) != 0
-                && (state & PnpRequests.PNP_DEVICE_RESOURCE_REQUIREMENTS_CHANGED) == 0;
+        return (state & (PnpDeviceState.PNP_DEVICE_FAILED | PnpDeviceState.PNP_DEVICE_REMOVED)) != 0
+                && (state & PnpDeviceState.PNP_DEVICE_RESOURCE_REQUIREMENTS_CHANGED) == 0;
     }
 }

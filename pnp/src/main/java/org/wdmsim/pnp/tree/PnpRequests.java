@@ -16,21 +16,13 @@ import org.wdmsim.io.IrpParameters;
 import org.wdmsim.io.IrpParameters.BusQueryIdType;
 import org.wdmsim.io.IrpParameters.DeviceTextType;
 import org.wdmsim.io.IrpParameters.Resource;
+import org.wdmsim.io.PnpDeviceState;
 
 /**
  * The PnP requests as the PnP manager sends them: to the top of the stack, at PASSIVE_LEVEL, with
  * {@code STATUS_NOT_SUPPORTED} preset, one at a time, waiting for each.
  */
 public final class PnpRequests {
-    /** PNP_DEVICE_STATE bits. */
-    public static final int PNP_DEVICE_FAILED = 0x04;
-    /** The driver says that the device is physically gone. */
-    public static final int PNP_DEVICE_REMOVED = 0x08;
-    /** The resource requirements have changed. */
-    public static final int PNP_DEVICE_RESOURCE_REQUIREMENTS_CHANGED = 0x10;
-    /** The device cannot be disabled. */
-    public static final int PNP_DEVICE_NOT_DISABLEABLE = 0x20;
-
     private final IoManager io;
 
     /** Requests on one machine. */
@@ -131,7 +123,7 @@ public final class PnpRequests {
         return answer.isSuccess() && answer.result() instanceof String text ? text : "";
     }
 
-    /** IRP_MN_QUERY_PNP_DEVICE_STATE: the PNP_DEVICE_ bits. */
+    /** IRP_MN_QUERY_PNP_DEVICE_STATE: the bits of {@link PnpDeviceState}. */
     public int deviceState(DeviceObject pdo) {
         Answer answer = send(pdo, IrpMinor.IRP_MN_QUERY_PNP_DEVICE_STATE);
         return answer.isSuccess() ? (int) answer.information() : 0;

@@ -4,8 +4,10 @@ import static org.wdmsim.base.IrpMinor.IRP_MN_SET_POWER;
 import static org.wdmsim.base.NtStatus.STATUS_CONTINUE_COMPLETION;
 import static org.wdmsim.base.NtStatus.STATUS_MORE_PROCESSING_REQUIRED;
 import static org.wdmsim.base.NtStatus.STATUS_PENDING;
+import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
 import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D0;
 import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D3;
+import static org.wdmsim.io.PnpDeviceState.PNP_DEVICE_FAILED;
 import static org.wdmsim.io.SystemPowerState.POWER_SYSTEM_WORKING;
 
 import org.wdmsim.base.IrpMinor;
@@ -29,27 +31,51 @@ import org.wdmsim.po.Po;
  *   SET_POWER D0 ↑   passed down; wakes on the way up
  * </pre>
  *
- * @source learn.microsoft.com, "Handling System Power State Requests"
+ * <p>A device that is off when not even the IRP for D0 can be had would stay off, and what is held for D0 would wait for
+ * ever. What to do then is not documented; here the driver says that its device has failed. The PnP manager takes it away,
+ * and what was held fails in SURPRISE_REMOVAL. An IRP for D0 that was sent and fails is the bus driver's to report.
+ *
+ * @source learn.microsoft.com, "Handling System Power State Requests", "IRP_MN_QUERY_PNP_DEVICE_STATE"
  */
 public final class PowerPolicy {
     // A share of the remove lock is held for a system IRP until the device IRP that it leads to has called back:
     // until then there is code of this driver to come. Its tag is the system IRP.
     private final DeviceObject device;
+    private final DeviceObject pdo;
     private final RemoveLock removeLock;
     private final Runnable falls;
     private final Runnable wakes;
 
+    // Written by power IRPs and by START_DEVICE, which do not overlap; QUERY_PNP_DEVICE_STATE looks.
+    private volatile DevicePowerState deviceState = POWER_DEVICE_D3;
+    private volatile boolean failed;
+
     /**
      * A policy for one device.
      *
+     * @param pdo what AddDevice was given; IoInvalidateDeviceState takes no other
      * @param falls what the driver does before its device leaves D0
      * @param wakes what it does when its device is in D0 again, at most at DISPATCH_LEVEL
      */
-    PowerPolicy(DeviceObject device, RemoveLock removeLock, Runnable falls, Runnable wakes) {
+    PowerPolicy(DeviceObject device, DeviceObject pdo, RemoveLock removeLock, Runnable falls, Runnable wakes) {
         this.device = device;
+        this.pdo = pdo;
         this.removeLock = removeLock;
         this.falls = falls;
         this.wakes = wakes;
+    }
+
+    /** START_DEVICE has switched the device on; no power IRP comes for that. */
+    void started() {
+        setState(POWER_DEVICE_D0);
+    }
+
+    /** IRP_MN_QUERY_PNP_DEVICE_STATE, on its way down: says so if the device has failed. */
+    void addDeviceState(Irp irp) {
+        if (failed) {
+            irp.setInformation(irp.information() | PNP_DEVICE_FAILED);
+            irp.setStatus(STATUS_SUCCESS);
+        }
     }
 
     /** DispatchPower; never waits. */
@@ -73,7 +99,7 @@ public final class PowerPolicy {
                     return lower.call(irp);
                 }
                 falls.run();
-                Po.setPowerState(device, (DevicePowerState) power.state()); // PoSetPowerState
+                setState((DevicePowerState) power.state());
             }
         }
         irp.skipLocation(); // IoSkipCurrentIrpStackLocation
@@ -98,6 +124,10 @@ public final class PowerPolicy {
         if (asked == STATUS_PENDING) {
             return up ? STATUS_CONTINUE_COMPLETION : STATUS_MORE_PROCESSING_REQUIRED;
         }
+        if (up && deviceState != POWER_DEVICE_D0) {
+            failed = true; // first, or the question comes before the answer
+            pdo.invalidateState(); // IoInvalidateDeviceState
+        }
         removeLock.release(irp); // there will be no callback; a system set-power does not fail for that
         return STATUS_CONTINUE_COMPLETION;
     }
@@ -119,10 +149,15 @@ public final class PowerPolicy {
             irp.markPending();
         }
         if (irp.status().isSuccess()) {
-            Po.setPowerState(device, POWER_DEVICE_D0);
+            setState(POWER_DEVICE_D0);
             wakes.run();
         }
         removeLock.release(irp);
         return STATUS_CONTINUE_COMPLETION;
+    }
+
+    private void setState(DevicePowerState state) {
+        deviceState = state;
+        Po.setPowerState(device, state); // PoSetPowerState
     }
 }

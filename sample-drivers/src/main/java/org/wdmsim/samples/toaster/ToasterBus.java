@@ -16,7 +16,6 @@ import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
 import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
 import static org.wdmsim.io.DeviceFlags.DO_POWER_PAGABLE;
 import static org.wdmsim.io.DeviceFlags.FILE_DEVICE_SECURE_OPEN;
-import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D0;
 
 import org.wdmsim.base.NtResult;
 import org.wdmsim.base.NtStatus;
@@ -32,7 +31,6 @@ import org.wdmsim.io.DriverPnpState;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.IrpParameters;
 import org.wdmsim.ke.KSpinLock;
-import org.wdmsim.po.Po;
 
 /**
  * Bus driver: the FDO of the toaster bus, which reports toasters. Programs plug toasters in, pull them out and press
@@ -85,7 +83,7 @@ public final class ToasterBus implements Driver {
         ext.pdo = pdo;
         ext.pnp = new DriverPnpLife(device);
         ext.childLock = new KSpinLock(driver.kernel(), device.objectName() + ".childLock");
-        ext.power = new PowerPolicy(device, ext.removeLock, () -> {}, () -> {}); // the bus has nothing to save
+        ext.power = new PowerPolicy(device, pdo, ext.removeLock, () -> {}, () -> {}); // the bus has nothing to save
         ext.waitWake = new WaitWake(
                 device,
                 ext.removeLock,
@@ -211,7 +209,7 @@ public final class ToasterBus implements Driver {
                 status = ext.lower.forwardAndWait(irp); // IoForwardIrpSynchronously
                 if (status.isSuccess()) {
                     ext.pnp.on(DriverPnpEvent.START);
-                    Po.setPowerState(device, POWER_DEVICE_D0); // PoSetPowerState
+                    ext.power.started();
                     ext.deviceInterface.setState(true); // IoSetDeviceInterfaceState
                 }
                 irp.complete(status);
@@ -264,6 +262,7 @@ public final class ToasterBus implements Driver {
                 agree(irp, ext, DriverPnpEvent.STOP);
                 ext.waitWake.cancel();
             }
+            case IRP_MN_QUERY_PNP_DEVICE_STATE -> ext.power.addDeviceState(irp);
             default -> {
                 // Not ours: the status stays as it came.
             }

@@ -20,7 +20,6 @@ import static org.wdmsim.io.DeviceFlags.DO_BUFFERED_IO;
 import static org.wdmsim.io.DeviceFlags.DO_DEVICE_INITIALIZING;
 import static org.wdmsim.io.DeviceFlags.DO_POWER_PAGABLE;
 import static org.wdmsim.io.DeviceFlags.FILE_DEVICE_SECURE_OPEN;
-import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D0;
 
 import java.util.function.Predicate;
 import org.wdmsim.base.NtResult;
@@ -37,7 +36,6 @@ import org.wdmsim.io.FileObject;
 import org.wdmsim.io.IoCsq;
 import org.wdmsim.io.Irp;
 import org.wdmsim.io.IrpParameters;
-import org.wdmsim.po.Po;
 
 /**
  * Function driver of a toaster. A read waits until a toast pops up; a write puts bread in, which pops up at once and ends
@@ -84,7 +82,7 @@ public class ToasterFunction implements Driver {
         ext.pnp = new DriverPnpLife(device);
         ext.reads = new IoCsq(driver, device.objectName() + ".reads", (queue, irp) -> end(ext, irp, STATUS_CANCELLED));
         ext.held = new IoCsq(driver, device.objectName() + ".held", (queue, irp) -> end(ext, irp, STATUS_CANCELLED));
-        ext.power = new PowerPolicy(device, ext.removeLock, () -> ext.asleep = true, () -> wakeUp(ext));
+        ext.power = new PowerPolicy(device, pdo, ext.removeLock, () -> ext.asleep = true, () -> wakeUp(ext));
         added(device, ext);
         ext.removeLock.initialize("Tstr", 0, 0); // IoInitializeRemoveLock
         NtStatus status = device.attachToSafe(pdo, lower -> ext.lower = lower); // IoAttachDeviceToDeviceStackSafe
@@ -261,7 +259,7 @@ public class ToasterFunction implements Driver {
                 if (status.isSuccess()) {
                     ext.pnp.on(DriverPnpEvent.START);
                     ext.asleep = false;
-                    Po.setPowerState(device, POWER_DEVICE_D0); // PoSetPowerState
+                    ext.power.started();
                     ext.deviceInterface.setState(true); // IoSetDeviceInterfaceState
                     started(ext);
                 }
@@ -292,6 +290,7 @@ public class ToasterFunction implements Driver {
                 agree(irp, ext, DriverPnpEvent.STOP);
                 stopping(ext);
             }
+            case IRP_MN_QUERY_PNP_DEVICE_STATE -> ext.power.addDeviceState(irp);
             default -> {
                 // Not ours: the status stays as it came.
             }

@@ -1,6 +1,7 @@
 package org.wdmsim.samples.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wdmsim.base.NtStatus.STATUS_DEVICE_REMOVED;
 import static org.wdmsim.base.NtStatus.STATUS_SUCCESS;
 import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D0;
 import static org.wdmsim.io.DevicePowerState.POWER_DEVICE_D3;
@@ -15,6 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wdmsim.base.BugCheckCode;
 import org.wdmsim.base.IrpMinor;
+import org.wdmsim.base.NtStatus;
+import org.wdmsim.explore.Explorer;
+import org.wdmsim.explore.PctSearch;
 import org.wdmsim.io.SystemPowerState;
 import org.wdmsim.io.UserProcess;
 import org.wdmsim.machine.Outcome;
@@ -23,11 +27,14 @@ import org.wdmsim.pnp.scenario.RunOptions;
 import org.wdmsim.pnp.scenario.Scenario;
 import org.wdmsim.pnp.scenario.ScenarioRun;
 import org.wdmsim.pnp.scenario.ScenarioRunner;
+import org.wdmsim.pnp.scenario.ScenarioStory;
+import org.wdmsim.pnp.scenario.Signal;
 import org.wdmsim.pnp.scenario.Stage;
 import org.wdmsim.pnp.state.DevnodeState;
 import org.wdmsim.pnp.testkit.Machines;
 import org.wdmsim.pnp.testkit.MachinesAtRest;
 import org.wdmsim.pnp.tree.Devnode;
+import org.wdmsim.pnp.tree.Problem;
 import org.wdmsim.samples.broken.BrokenDrivers;
 import org.wdmsim.samples.toaster.ToasterLab;
 import org.wdmsim.sched.CoroutineCarrier;
@@ -119,6 +126,72 @@ class PowerStoriesTest {
             program.closeHandle(handle);
             stage.pnp().waitUntilIdle();
             assertThat(stage.machine().power().systemState()).isEqualTo(POWER_SYSTEM_WORKING);
+        });
+    }
+
+    // Which PoRequestPowerIrp it is: toaster and bus ask for QUERY_POWER, both for D3, then the bus for D0, and the
+    // toaster.
+    private static final String D0_OF_THE_BUS = "PoRequestPowerIrp:5";
+    private static final String D0_OF_THE_TOASTER = "PoRequestPowerIrp:6";
+
+    /** A program writes to a toaster that was on when the machine fell asleep. */
+    private static void writesAcrossASleep(String faults, BiConsumer<Kitchen, NtStatus> whenAllIsOver) {
+        Scenario story = new Scenario("power", "power", "Power.", ToasterLab.lab(), stage -> {
+            Kitchen kitchen = new Kitchen(stage);
+            UserProcess program = stage.program();
+            UserProcess.Handle[] toaster = new UserProcess.Handle[1];
+            NtStatus[] written = new NtStatus[1];
+            Signal asleep = stage.signal("machine sleeps");
+            Signal answered = stage.signal("write answered");
+            stage.thread("user", () -> {
+                kitchen.plugIn(1);
+                toaster[0] = kitchen.handle(program, 1);
+                stage.machine().power().sleep(POWER_SYSTEM_SLEEPING3);
+                asleep.set();
+                stage.machine().power().wake();
+                answered.await();
+                program.closeHandle(toaster[0]);
+                stage.pnp().waitUntilIdle();
+                whenAllIsOver.accept(kitchen, written[0]);
+            });
+            stage.thread("baker", () -> {
+                asleep.await();
+                written[0] = program.writeFile(toaster[0], new byte[] {1}).status();
+                answered.set();
+            });
+        });
+        Explorer.of(new ScenarioStory(story, RunOptions.seed(1).withFaults(faults)))
+                .search(new PctSearch(3, 1))
+                .mostRuns(200)
+                .mustBeClean();
+    }
+
+    @Test
+    void a_toaster_that_cannot_ask_for_d0_has_failed_and_so_has_what_waited_for_it() {
+        writesAcrossASleep(D0_OF_THE_TOASTER, (kitchen, written) -> {
+            assertThat(written).isEqualTo(STATUS_DEVICE_REMOVED);
+            assertThat(kitchen.devnode(1).state()).isEqualTo(DevnodeState.REMOVED);
+            assertThat(kitchen.devnode(1).problem()).isEqualTo(Problem.CM_PROB_FAILED_POST_START);
+            assertThat(kitchen.bus().state()).isEqualTo(DevnodeState.STARTED);
+        });
+    }
+
+    @Test
+    void a_bus_that_cannot_ask_for_d0_has_failed_and_takes_its_toaster_along() {
+        writesAcrossASleep(D0_OF_THE_BUS, (kitchen, written) -> {
+            assertThat(written).isIn(STATUS_SUCCESS, STATUS_DEVICE_REMOVED); // the toaster may have come to D0 before
+            assertThat(kitchen.devnode(1)).isNull();
+            assertThat(kitchen.bus().state()).isEqualTo(DevnodeState.REMOVED);
+            assertThat(kitchen.bus().problem()).isEqualTo(Problem.CM_PROB_FAILED_POST_START);
+        });
+    }
+
+    @Test
+    void a_toaster_that_was_never_switched_off_has_not_failed_when_it_cannot_ask_for_d0() {
+        writesAcrossASleep("PoRequestPowerIrp", (kitchen, written) -> {
+            assertThat(written).isEqualTo(STATUS_SUCCESS);
+            assertThat(kitchen.devnode(1).state()).isEqualTo(DevnodeState.STARTED);
+            assertThat(kitchen.bus().state()).isEqualTo(DevnodeState.STARTED);
         });
     }
 

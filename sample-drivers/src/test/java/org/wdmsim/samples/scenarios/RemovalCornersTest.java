@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoStep;
+import org.wdmsim.io.PnpDeviceState;
 import org.wdmsim.io.UserProcess;
 import org.wdmsim.pnp.RemovalReason;
 import org.wdmsim.pnp.scenario.RunOptions;
@@ -21,7 +22,6 @@ import org.wdmsim.pnp.state.DevnodeState;
 import org.wdmsim.pnp.testkit.Machines;
 import org.wdmsim.pnp.testkit.MachinesAtRest;
 import org.wdmsim.pnp.tree.Devnode;
-import org.wdmsim.pnp.tree.PnpRequests;
 import org.wdmsim.pnp.tree.Problem;
 import org.wdmsim.pnp.tree.VetoType;
 import org.wdmsim.samples.toaster.ToasterLab;
@@ -151,7 +151,7 @@ class RemovalCornersTest {
             UserProcess program = stage.program();
             Devnode node = kitchen.devnode(1);
             UserProcess.Handle handle = kitchen.open(program, 1).value();
-            filter.saysOfItsDevice(PnpRequests.PNP_DEVICE_FAILED);
+            filter.saysOfItsDevice(PnpDeviceState.PNP_DEVICE_FAILED);
             node.pdo().invalidateState();
             stage.pnp().waitUntilIdle();
             assertThat(node.state()).isEqualTo(DevnodeState.REMOVE_PENDING_CLOSES);
@@ -170,7 +170,7 @@ class RemovalCornersTest {
         ScriptedDriver filter = new ScriptedDriver();
         play(machines, RunOptions.seed(1).replacing("sparkle", () -> filter), (stage, kitchen) -> {
             Devnode node = kitchen.devnode(1);
-            filter.saysOfItsDevice(PnpRequests.PNP_DEVICE_REMOVED);
+            filter.saysOfItsDevice(PnpDeviceState.PNP_DEVICE_REMOVED);
             node.pdo().invalidateState();
             stage.pnp().waitUntilIdle();
             assertThat(node.state()).isEqualTo(DevnodeState.REMOVED);
@@ -184,7 +184,7 @@ class RemovalCornersTest {
         ScriptedDriver filter = new ScriptedDriver();
         play(machines, RunOptions.seed(1).replacing("sparkle", () -> filter), (stage, kitchen) -> {
             Devnode node = kitchen.devnode(1);
-            filter.saysOfItsDevice(PnpRequests.PNP_DEVICE_NOT_DISABLEABLE);
+            filter.saysOfItsDevice(PnpDeviceState.PNP_DEVICE_NOT_DISABLEABLE);
             node.pdo().invalidateState();
             stage.pnp().waitUntilIdle();
             assertThat(stage.pnp().remove(kitchen.bus(), RemovalReason.DISABLE).veto())
