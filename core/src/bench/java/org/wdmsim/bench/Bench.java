@@ -77,7 +77,8 @@ public final class Bench {
             return;
         }
         if (OF_THEIR_OWN.contains(name)) {
-            run(new OptionsBuilder().include(name), 1);
+            ChainedOptionsBuilder options = new OptionsBuilder().include(name);
+            run(name.equals("WakeUpBench") ? options : options.jvmArgsPrepend("-XX:+UseParallelGC"), 1);
             return;
         }
         run(timed(name), 1);

@@ -144,15 +144,15 @@ public final class Campaign {
                 end(run.result());
             }
         } finally {
-            leave(run.result());
+            if (!Thread.currentThread().isInterrupted()) { // or somebody may still be at work on it
+                leave(run.result());
+            }
         }
     }
 
     private void goOn(PartRun run, long limit, StoryRuns runs) {
-        int answered = asked;
         while (hasMore(run, limit) && run.number() <= last) {
-            if (answered != asked) {
-                answered = asked;
+            if (run.isAskedAnew(asked)) {
                 leave(run.result());
             }
             run.step(runs, settings.onRun, settings.counts);
@@ -196,16 +196,33 @@ public final class Campaign {
     }
 
     /** Leaves of the parts what would have been searched one after the other. */
-    private synchronized void trim(StoryRuns runs) {
+    private void trim(StoryRuns runs) {
+        Map<Integer, PartResult> kept = trimmed(endedSoFar(), runs); // calls the user's code, so not under the lock
+        synchronized (this) {
+            ended.clear();
+            ended.putAll(kept);
+            open.clear();
+        }
+    }
+
+    private synchronized List<PartResult> endedSoFar() {
+        return List.copyOf(ended.values());
+    }
+
+    private synchronized boolean wasSearchedUpTo(long limit, int part) {
+        return limits.getOrDefault(part, -1L) == limit;
+    }
+
+    private Map<Integer, PartResult> trimmed(List<PartResult> parts, StoryRuns runs) {
         Map<Integer, PartResult> kept = new TreeMap<>();
         long left = mostRuns;
         int wanted = settings.mostFindings;
-        for (PartResult each : ended.values()) {
+        for (PartResult each : parts) {
             if (left <= 0 || wanted <= 0) {
                 break;
             }
             PartResult part = each;
-            if (part.tally().runs() >= left && limits.getOrDefault(part.part(), -1L) != left) {
+            if (part.tally().runs() >= left && !wasSearchedUpTo(left, part.part())) {
                 part = searchAgain(part.part(), left, runs);
             }
             if (part.hasEnough(wanted)) {
@@ -215,9 +232,7 @@ public final class Campaign {
             left -= part.tally().runs();
             wanted -= part.findings().size();
         }
-        ended.clear();
-        ended.putAll(kept);
-        open.clear();
+        return kept;
     }
 
     private PartResult searchAgain(int number, long limit, StoryRuns runs) {

@@ -95,7 +95,10 @@ public final class Explorer {
         return this;
     }
 
-    /** Who looks at each run, while its machine is there. */
+    /**
+     * Who looks at each run, while its machine is there; on the host thread that makes the runs, as all of a story is: with
+     * a watchdog, or with several jobs, that is not the caller's.
+     */
     public Explorer onRun(Consumer<ExploredRun> value) {
         onRun = value;
         return this;

@@ -16,6 +16,7 @@ final class PartRun {
     private final List<PartResult.Found> findings;
     private Tally tally;
     private SchedulePolicy policy; // of the next run; null when there is none
+    private int asked; // how often it was asked what is known, when that was last looked at
 
     /** A part that begins, or goes on. */
     PartRun(Division division, PartResult soFar) {
@@ -29,6 +30,13 @@ final class PartRun {
 
     int number() {
         return number;
+    }
+
+    /** True when somebody has asked since this was last called. */
+    boolean isAskedAnew(int times) {
+        boolean isAnew = times != asked;
+        asked = times;
+        return isAnew;
     }
 
     Tally tally() {

@@ -18,7 +18,8 @@ public interface Story {
 
     /**
      * How the machines are built; the explorer sets the policy and the carrier. Without a watchdog, a driver that runs on
-     * without a DDI call keeps the explorer for ever.
+     * without a DDI call keeps the explorer for ever; with one, the story is told on a host thread that can be left behind,
+     * and the caller of the explorer waits, so it must not hold a lock that the story needs.
      */
     default void build(MachineBuilder machine) {}
 

@@ -49,11 +49,8 @@ final class StoryRuns implements AutoCloseable {
             return;
         }
         guard = new GuardedRuns(builder.watchdog());
-        try {
-            guard.run(() -> carrier.hostAll(work));
-        } finally {
-            guard = null;
-        }
+        guard.run(() -> carrier.hostAll(work));
+        guard = null; // not when it throws: who still works then must find it, and end
     }
 
     /** One run without a trace, unless the story asks for one. */

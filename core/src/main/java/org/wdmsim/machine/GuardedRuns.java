@@ -1,6 +1,6 @@
 package org.wdmsim.machine;
 
-import com.google.common.base.Throwables;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,9 +18,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }</pre>
  */
 public final class GuardedRuns {
-    // Who says first how a machine has ended counts: the thread that runs it, or the one that watches. The thread that
-    // comes second must touch nothing any more, because another one is already at work in its place; so it is unwound
-    // by LeftBehind. The exchange also makes what the first has done visible to the second.
+    // Who says first how a machine has ended counts: the thread that runs it, or the one that watches. If the watcher
+    // was first, the other does no more of the work, because another one is already at it in its place: when its
+    // machine
+    // returns after all, it is unwound by LeftBehind. What it has done before its machine ran is visible to the next
+    // one, through turn.
+
+    /** How long a caller who was interrupted waits for the work to end. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Watchdog watchdog;
     private volatile Turn turn; // null between two machines
@@ -51,11 +56,17 @@ public final class GuardedRuns {
 
     /**
      * Does the work on a host thread, and returns when it has returned; throws what it throws. If a machine hangs in it, the
-     * work is begun again on another thread, and finds {@link Machine#outcome} of that machine set.
+     * work is begun again on another thread, and finds {@link Machine#outcome} of that machine set. Machines that are guarded
+     * by this run inside the work, one at a time, and nowhere else.
      *
-     * @throws IllegalStateException when the calling thread is interrupted, which gives up the machine that runs
+     * @throws IllegalStateException when the calling thread is interrupted, which gives up the machine that runs, and this
+     *     object with it
      */
     public void run(Runnable work) {
+        if (isGivenUp) {
+            throw new IllegalStateException(
+                    "these runs were given up when their caller was interrupted; make new ones");
+        }
         boolean isDone;
         do {
             isDone = comesToItsEnd(work);
@@ -83,10 +94,14 @@ public final class GuardedRuns {
             }
         }
         if (failure[0] != null) {
-            Throwables.throwIfUnchecked(failure[0]);
-            throw new AssertionError("simulator bug: a run threw what it cannot throw", failure[0]);
+            throw GuardedRuns.<RuntimeException>asItIs(failure[0]);
         }
         return true;
+    }
+
+    @SuppressWarnings("unchecked") // the work may throw what its compiler did not see; so does this
+    private static <T extends Throwable> T asItIs(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 
     private boolean joined(Thread host) {
@@ -98,7 +113,9 @@ public final class GuardedRuns {
             if (now != null && now.isOver.compareAndSet(false, true)) {
                 Watchdog.giveUp(now.machine);
             }
-            throw Watchdog.interrupted(host, interrupted);
+            IllegalStateException thrown = Watchdog.interrupted(host, interrupted);
+            Uninterruptibles.joinUninterruptibly(host, LAST_WORDS); // it may be in the middle of the work
+            throw thrown;
         }
     }
 

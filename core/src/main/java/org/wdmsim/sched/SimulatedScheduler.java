@@ -37,6 +37,7 @@ public final class SimulatedScheduler implements SchedulerControl {
     private SimThread next;
     private boolean nobodyCanGoOn; // a thread has found so
     private volatile boolean stopping; // the watchdog sets it too, from a host thread of its own
+    private volatile boolean givenUp;
     private long now;
     private int barrenAdvances;
     private SimThread ranLast;
@@ -88,15 +89,17 @@ public final class SimulatedScheduler implements SchedulerControl {
     @Override
     public void lock() {
         // One thread runs at a time; who watches memory asks whether it is in the middle of a step.
-        if (current != null) {
-            current.locks++;
+        SimThread me = current; // a watchdog asks, too, while others run
+        if (me != null) {
+            me.locks++;
         }
     }
 
     @Override
     public void unlock() {
-        if (current != null) {
-            current.locks--;
+        SimThread me = current;
+        if (me != null) {
+            me.locks--;
         }
     }
 
@@ -237,6 +240,7 @@ public final class SimulatedScheduler implements SchedulerControl {
 
     @Override
     public void giveUp() {
+        givenUp = true;
         stopping = true;
     }
 
@@ -289,13 +293,22 @@ public final class SimulatedScheduler implements SchedulerControl {
         SimThread other = next;
         if (other != null && other.coroutine != null && me.coroutine.canPass()) {
             next = null;
-            current = other;
-            me.coroutine.passTo(other.coroutine);
+            passTo(other, me);
         } else {
             me.coroutine.suspend();
         }
         if (stopping) {
             throw stopped();
+        }
+    }
+
+    private void passTo(SimThread other, SimThread me) {
+        current = other;
+        try {
+            me.coroutine.passTo(other.coroutine);
+        } catch (IllegalStateException refused) { // before anything was done
+            current = me;
+            throw refused;
         }
     }
 
@@ -315,7 +328,7 @@ public final class SimulatedScheduler implements SchedulerControl {
             }
             resume(turn);
         }
-        if (transitions != null) {
+        if (transitions != null && !givenUp) { // or who follows may be with another machine by now
             transitions.rests();
         }
         rethrowFailure();

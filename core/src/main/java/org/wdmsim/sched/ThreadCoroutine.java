@@ -10,6 +10,9 @@ final class ThreadCoroutine extends CheckedCoroutine {
     /** Where the controller waits while this body runs, or those to which it has passed; written before the body's turn. */
     private Turn.OfController controller;
 
+    /** Its carrier was closed: who waits in controller waits for another. Touched by the body's thread. */
+    private boolean isAbandoned;
+
     ThreadCoroutine(String name, Runnable body, WorkerPool pool) {
         super(name, body);
         this.pool = pool;
@@ -48,7 +51,9 @@ final class ThreadCoroutine extends CheckedCoroutine {
 
     /** Also the last thing that a body's thread does for it. */
     void letControllerRun() {
-        controller.giveBack(this);
+        if (!isAbandoned) {
+            controller.giveBack(this);
+        }
     }
 
     @Override
@@ -66,6 +71,7 @@ final class ThreadCoroutine extends CheckedCoroutine {
 
     private void awaitTurn() {
         if (!worker.turn().await()) {
+            isAbandoned = true;
             throw new CoroutineAbandoned(name());
         }
     }

@@ -70,14 +70,14 @@ class GuardedRunsTest {
 
     @Test
     void work_that_takes_long_between_two_machines_is_not_taken_for_a_driver_that_hangs() {
-        GuardedRuns guard = new GuardedRuns(Duration.ofMillis(20));
+        GuardedRuns guard = new GuardedRuns(LIMIT);
         AtomicInteger begun = new AtomicInteger();
         CountDownLatch never = new CountDownLatch(1);
         guard.run(() -> {
             begun.incrementAndGet();
             machine(guard, () -> {}).run();
             try {
-                assertThat(never.await(200, TimeUnit.MILLISECONDS)).isFalse();
+                assertThat(never.await(1, TimeUnit.SECONDS)).isFalse();
             } catch (InterruptedException given) {
                 throw new AssertionError(given);
             }
@@ -131,6 +131,39 @@ class GuardedRunsTest {
         caller.interrupt();
         caller.join();
         assertThat(thrown).singleElement().asString().contains("was interrupted, so the machine is given up");
+    }
+
+    @Test
+    void who_interrupts_the_caller_between_two_machines_ends_the_work_at_the_next() throws InterruptedException {
+        GuardedRuns guard = new GuardedRuns(Duration.ofMinutes(1));
+        CountDownLatch isAtWork = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        List<String> said = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> hosts = Collections.synchronizedList(new ArrayList<>());
+        Thread caller = new Thread(() -> {
+            try {
+                guard.run(() -> {
+                    hosts.add(Thread.currentThread());
+                    isAtWork.countDown();
+                    try {
+                        never.await();
+                    } catch (InterruptedException swallowed) {
+                        said.add("interrupted");
+                    }
+                    machine(guard, () -> said.add("must not run")).run();
+                    said.add("must not go on");
+                });
+            } catch (IllegalStateException interrupted) {
+                said.add("given up, host " + (hosts.get(0).isAlive() ? "at work" : "ended"));
+            }
+        });
+        caller.start();
+        isAtWork.await();
+        caller.interrupt();
+        caller.join();
+        assertThat(said).containsExactly("interrupted", "given up, host ended");
+        assertThatThrownBy(() -> guard.run(() -> said.add("must not be done")))
+                .hasMessageContaining("given up when their caller was interrupted");
     }
 
     /** A thread runs on for ever if another one has set an event before it looks; six schedules, and it does in some. */

@@ -6,13 +6,18 @@ import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.wdmsim.base.Touch;
 import org.wdmsim.ke.KEvent;
+import org.wdmsim.sched.ChoicePoint;
 import org.wdmsim.sched.CoroutineCarrier;
 import org.wdmsim.sched.CoroutineCarriers;
+import org.wdmsim.sched.SimThread;
+import org.wdmsim.sched.TransitionListener;
 
 /** Drivers that keep the host's thread: they are named, and the next machine does not feel them. */
 @Timeout(120)
@@ -111,14 +116,58 @@ class WatchdogTest {
         assertStuckIn(stuck, "spins");
         released = true;
         over.await();
+        joinHosts();
+        assertThat(machine.outcome()).isSameAs(stuck);
+        assertThat(machine.trace().where(entry -> entry.event().subject() == event))
+                .isEmpty();
+    }
+
+    @Test
+    void who_follows_a_machine_is_told_no_more_of_it_when_it_was_given_up() throws InterruptedException {
+        AtomicInteger rests = new AtomicInteger();
+        Machine machine = Machine.builder()
+                .watchdog(LIMIT)
+                .follower(new CountsRests(rests))
+                .build();
+        machine.thread("main", this::spins);
+        assertStuckIn(machine.run(), "spins");
+        released = true;
+        joinHosts();
+        assertThat(rests).hasValue(0);
+        Machine other = Machine.builder().follower(new CountsRests(rests)).build();
+        other.thread("main", () -> {});
+        assertOutcome(other.run()).isClean();
+        assertThat(rests).hasValue(1);
+    }
+
+    private record CountsRests(AtomicInteger rested) implements TransitionListener {
+        @Override
+        public void goes(ChoicePoint point, int candidate) {}
+
+        @Override
+        public void touches(int what, Touch how) {}
+
+        @Override
+        public void comesAfter(int what) {}
+
+        @Override
+        public void wakes(SimThread thread) {}
+
+        @Override
+        public void rests() {
+            rested.incrementAndGet();
+        }
+
+        @Override
+        public void timePassed() {}
+    }
+
+    private static void joinHosts() throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith("wdmsim")) {
                 thread.join(10_000);
             }
         }
-        assertThat(machine.outcome()).isSameAs(stuck);
-        assertThat(machine.trace().where(entry -> entry.event().subject() == event))
-                .isEmpty();
     }
 
     @Test

@@ -99,6 +99,48 @@ class CoroutineThreadsTest {
                         "b unwound");
     }
 
+    /** The first body has passed to the second, which hangs; closing unwinds the first beside it. */
+    @ParameterizedTest
+    @MethodSource("carriers")
+    void a_body_that_is_unwound_does_not_wake_the_controller_that_waits_for_another(String name)
+            throws InterruptedException {
+        assumeFalse(name.equals("continuations"), "they come back to the controller each time");
+        CoroutineCarrier carrier = CoroutineCarriers.open(name);
+        AtomicBoolean enough = new AtomicBoolean();
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch unwound = new CountDownLatch(1);
+        List<String> said = Collections.synchronizedList(new ArrayList<>());
+        Thread host = new Thread(() -> carrier.host(() -> {
+            Coroutine[] bodies = new Coroutine[2];
+            bodies[1] = carrier.create("second", () -> {
+                bodies[1].suspend();
+                hangs.countDown();
+                while (!enough.get()) {
+                    Thread.onSpinWait();
+                }
+                said.add("second ends");
+            });
+            bodies[0] = carrier.create("first", () -> {
+                try {
+                    bodies[0].passTo(bodies[1]);
+                } finally {
+                    said.add("first unwound");
+                    unwound.countDown();
+                }
+            });
+            bodies[1].resume();
+            bodies[0].resume();
+            said.add("controller goes on");
+        }));
+        host.start();
+        hangs.await();
+        carrier.close();
+        unwound.await();
+        enough.set(true);
+        host.join();
+        assertThat(said).containsExactly("first unwound", "second ends", "controller goes on");
+    }
+
     @ParameterizedTest
     @MethodSource("carriers")
     void close_gives_up_on_a_body_that_does_not_end(String name) throws InterruptedException {

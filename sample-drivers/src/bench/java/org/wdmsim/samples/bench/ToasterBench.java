@@ -65,6 +65,7 @@ public final class ToasterBench {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xms512m",
                         "-Xmx512m",
+                        "-XX:+UseParallelGC",
                         "--add-exports",
                         "java.base/jdk.internal.vm=ALL-UNNAMED",
                         "-classpath",

@@ -67,6 +67,7 @@ public final class PowerPolicy {
 
     /** START_DEVICE has switched the device on; no power IRP comes for that. */
     void started() {
+        failed = false;
         setState(POWER_DEVICE_D0);
     }
 
