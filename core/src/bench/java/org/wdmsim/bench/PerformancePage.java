@@ -294,7 +294,8 @@ public final class PerformancePage {
             of single memory accesses. It does its work up to JDK 23 only. Known figures, not measured here: Fray on JDK 25 makes
             about 1,200 executions a second of that program, a prototype with bare continuations and nothing else a million. The
             A reduced search of it is 18 runs, so what is measured there is the beginning and the end of a search. These machines
-            run with the parallel collector, which is the right one for a campaign: `java -XX:+UseParallelGC -jar wdmsim.jar`. The
+            run with the parallel collector, which is the right one for a campaign: `java -XX:+UseParallelGC -jar wdmsim.jar`. On
+            JDK 17 the threads of one job already keep both processors of this host busy, so a second job adds nothing. The
             toaster's run is `surprise-removal-two-reads` as `wdmsim explore` runs it: about 780 steps from the start of the machine
             to its rest.
             """;
