@@ -144,7 +144,7 @@ public final class Campaign {
                 end(run.result());
             }
         } finally {
-            if (!Thread.currentThread().isInterrupted()) { // or somebody may still be at work on it
+            if (!runs.areGivenUp()) { // or somebody may still be at work on it
                 leave(run.result());
             }
         }

@@ -53,6 +53,11 @@ final class StoryRuns implements AutoCloseable {
         guard = null; // not when it throws: who still works then must find it, and end
     }
 
+    /** True when whoever waited for runs in a row was interrupted. */
+    boolean areGivenUp() {
+        return guard != null && guard.isGivenUp();
+    }
+
     /** One run without a trace, unless the story asks for one. */
     ExploredRun run(SchedulePolicy policy) {
         return run(policy, Machine.builder().traced(false).callSites(false));

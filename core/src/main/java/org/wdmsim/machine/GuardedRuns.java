@@ -73,6 +73,11 @@ public final class GuardedRuns {
         } while (!isDone);
     }
 
+    /** True once a caller was interrupted: no machine is run any more, but one may still be on its way out. */
+    public boolean isGivenUp() {
+        return isGivenUp;
+    }
+
     private boolean comesToItsEnd(Runnable work) {
         Throwable[] failure = new Throwable[1];
         Thread host = new Thread(() -> run(work, failure), "wdmsim machines");
