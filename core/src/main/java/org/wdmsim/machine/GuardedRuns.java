@@ -20,9 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class GuardedRuns {
     // Who says first how a machine has ended counts: the thread that runs it, or the one that watches. If the watcher
     // was first, the other does no more of the work, because another one is already at it in its place: when its
-    // machine
-    // returns after all, it is unwound by LeftBehind. What it has done before its machine ran is visible to the next
-    // one, through turn.
+    // machine returns after all, it is unwound by LeftBehind. What it has done before its machine ran is visible to
+    // the next one, through turn.
 
     /** How long a caller who was interrupted waits for the work to end. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);

@@ -27,7 +27,8 @@ public interface Coroutine {
      * only; the other must have been resumed before.
      */
     default void passTo(Coroutine next) {
-        throw new UnsupportedOperationException("a coroutine of this carrier comes back to its controller each time");
+        throw new UnsupportedOperationException(
+                "a coroutine of this carrier comes back to its controller each time: ask canPass, and suspend instead");
     }
 
     /** True once the body has returned. */
