@@ -75,7 +75,7 @@ public final class PoolTracker {
         kernel.touchArea(TransitionListener.POOL, Touch.READ);
         kernel.lockSaid();
         try {
-            return List.copyOf(blocks);
+            return blocks.isEmpty() ? List.of() : List.copyOf(blocks);
         } finally {
             kernel.unlock();
         }
@@ -90,7 +90,11 @@ public final class PoolTracker {
 
     /** What is left of drivers that are gone: nobody can free it any more. */
     public List<PoolBlock> leaked() {
-        List<PoolBlock> left = new ArrayList<>(blocks());
+        List<PoolBlock> all = blocks();
+        if (all.isEmpty()) {
+            return all;
+        }
+        List<PoolBlock> left = new ArrayList<>(all);
         left.removeIf(block -> !isGone(block.owner()));
         return left;
     }

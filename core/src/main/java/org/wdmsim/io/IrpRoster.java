@@ -73,7 +73,12 @@ final class IrpRoster {
 
     /** How many were made while nobody listened and are not freed; right when no thread is making or freeing one. */
     long unlisted() {
-        return howManyMade() - howManyGone() - listed().size();
+        kernel.lock();
+        try {
+            return howManyMade() - howManyGone() - live.size();
+        } finally {
+            kernel.unlock();
+        }
     }
 
     private long sum(ToLongFunction<IrpTally> what) {

@@ -230,6 +230,11 @@ public final class KThread extends DispatcherObject {
         return thread.processor();
     }
 
+    /** Its number among the machine's threads, counted from 0. */
+    public int number() {
+        return thread.number();
+    }
+
     /** True once its body has returned. */
     public boolean isEnded() {
         return ended;

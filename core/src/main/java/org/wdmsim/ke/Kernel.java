@@ -146,6 +146,11 @@ public final class Kernel {
         quiet = false;
     }
 
+    /** Asks the listeners anew what they look at: for one that looks at other kinds of steps than before. */
+    public void asksListenersAgain() {
+        announcer.asksAgain();
+    }
+
     /** Switches a flight recorder on, before the threads begin: every step goes into it, and no event is made for it. */
     public void record(RingTrace recorder) {
         announcer.recordInto(recorder);

@@ -8,8 +8,8 @@ import org.wdmsim.base.StepKind;
  */
 public interface StepListener {
     /**
-     * True when this listener wants to be told of steps of this kind. A step at which nobody looks costs no event. Asked anew
-     * at each step.
+     * True when this listener wants to be told of steps of this kind. A step at which nobody looks costs no event. The
+     * answer for a kind may be kept until {@link org.wdmsim.ke.Kernel#asksListenersAgain} is called.
      */
     default boolean looksAt(StepKind kind) {
         return true;
@@ -18,7 +18,7 @@ public interface StepListener {
     /** Called right before the step takes effect; nothing else runs in between. */
     void onStep(TraceEvent event);
 
-    /** False when {@link #onResult} does nothing, so that it need not be called. Asked once. */
+    /** False when {@link #onResult} does nothing, so that it need not be called. Always the same. */
     default boolean takesResults() {
         return true;
     }

@@ -2,6 +2,7 @@ package org.wdmsim.verifier;
 
 import java.util.List;
 import java.util.function.Predicate;
+import org.wdmsim.base.StepInfo;
 import org.wdmsim.base.StepKind;
 import org.wdmsim.ex.ExStep;
 import org.wdmsim.io.IoStep;
@@ -61,6 +62,7 @@ public final class DriverVerifier implements StepListener {
 
     private final Kernel kernel;
     private final int groups;
+    private final RoutineStacks routines;
     private int made; // bits of the groups that are made
     private IrqlChecks irqlChecks;
     private KeChecks keChecks;
@@ -76,6 +78,7 @@ public final class DriverVerifier implements StepListener {
     /** A verifier for one machine. */
     public DriverVerifier(Kernel kernel) {
         this.kernel = kernel;
+        this.routines = new RoutineStacks(kernel);
         // In a live machine another thread may be between an announcement and its effect, and the pending bit of a
         // location says nothing then.
         this.groups = kernel.isLive() ? ~PENDING : ~0;
@@ -136,15 +139,19 @@ public final class DriverVerifier implements StepListener {
     @Override
     public void onStep(TraceEvent event) {
         StepKind kind = event.kind();
+        StepInfo info = kind.info();
+        RoutineEntry routine = info.nesting() > 0
+                ? routines.enter(event)
+                : info.nesting() < 0 ? routines.leave() : routines.innermost();
         int mask = mask(kind);
         if ((mask & ~made) != 0) {
             make(mask & ~made);
         }
         if ((mask & IRQL) != 0) {
-            irqlChecks.before(event, kind.info());
+            irqlChecks.before(event, info);
         }
         if ((mask & KE) != 0) {
-            keChecks.before(event, kind.info());
+            keChecks.before(event, info, routine);
         }
         if ((mask & REMOVE_LOCK) != 0) {
             removeLockChecks.before(event);
@@ -159,16 +166,25 @@ public final class DriverVerifier implements StepListener {
             objectChecks.before(event);
         }
         if ((mask & PENDING) != 0) {
-            pendingChecks.before(event);
+            pendingChecks.before(event, routine);
         }
         if ((mask & IO) != 0) {
-            ioChecks.before(event);
+            ioChecks.before(event, routine);
         }
         if ((mask & CANCEL) != 0) {
-            cancelChecks.before(event);
+            checkTime(event);
         }
         if ((mask & POWER) != 0) {
-            powerChecks.before(event);
+            powerChecks.before(event, routine);
+        }
+    }
+
+    /** While a cancelled IRP is not completed, time counts, and with it all steps. */
+    private void checkTime(TraceEvent event) {
+        boolean timeCounted = cancelChecks.isWaiting();
+        cancelChecks.before(event);
+        if (cancelChecks.isWaiting() != timeCounted) {
+            kernel.asksListenersAgain();
         }
     }
 

@@ -1,6 +1,5 @@
 package org.wdmsim.verifier;
 
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -27,9 +26,7 @@ final class IoChecks {
             IoStep.ADD_DEVICE_RETURNS,
             IoStep.IO_ATTACH_DEVICE,
             IoStep.IO_ATTACH_DEVICE_SAFE,
-            IoStep.DISPATCH_ENTER,
             IoStep.DISPATCH_RETURN,
-            IoStep.COMPLETION_ENTER,
             IoStep.COMPLETION_RETURN,
             IoStep.IO_DETACH_DEVICE,
             IoStep.IO_DELETE_DEVICE,
@@ -37,13 +34,8 @@ final class IoChecks {
             IoStep.IO_CALL_DRIVER);
 
     private final Kernel kernel;
-    private final ThreadStacks<Dispatch> dispatches = new ThreadStacks<>();
-    private final ThreadStacks<Irql> completions = new ThreadStacks<>();
     private final Map<String, DriverObject> addingDevice = new LinkedHashMap<>();
     private final Set<DeviceObject> madeInAddDevice = new LinkedHashSet<>();
-
-    /** A dispatch routine that a thread is in. */
-    private record Dispatch(DeviceObject device, Object request, Irql irql) {}
 
     IoChecks(Kernel kernel) {
         this.kernel = kernel;
@@ -53,7 +45,8 @@ final class IoChecks {
         return LOOKED_AT.contains(kind);
     }
 
-    void before(TraceEvent event) {
+    /** Before a step in this routine, or one that closes it. */
+    void before(TraceEvent event, RoutineEntry routine) {
         if (!(event.kind() instanceof IoStep step)) {
             return;
         }
@@ -61,13 +54,10 @@ final class IoChecks {
             case ADD_DEVICE -> addingDevice.put(event.thread(), (DriverObject) event.subject());
             case ADD_DEVICE_RETURNS -> addingDevice.remove(event.thread());
             case IO_ATTACH_DEVICE, IO_ATTACH_DEVICE_SAFE -> attach(event);
-            case DISPATCH_ENTER ->
-                dispatchesOf(event).push(new Dispatch((DeviceObject) event.subject(), event.second(), event.irql()));
-            case DISPATCH_RETURN -> dispatchReturns(event);
-            case COMPLETION_ENTER -> completionsOf(event).push(event.irql());
-            case COMPLETION_RETURN -> completionReturns(event);
-            case IO_DETACH_DEVICE -> detach((DeviceObject) event.subject(), event);
-            case IO_DELETE_DEVICE -> delete((DeviceObject) event.subject(), event);
+            case DISPATCH_RETURN -> dispatchReturns(event, routine);
+            case COMPLETION_RETURN -> completionReturns(event, routine);
+            case IO_DETACH_DEVICE -> detach((DeviceObject) event.subject(), routine);
+            case IO_DELETE_DEVICE -> delete((DeviceObject) event.subject(), routine);
             case IO_COMPLETE_REQUEST -> complete((Irp) event.subject());
             case IO_CALL_DRIVER -> call((DeviceObject) event.subject(), (Irp) event.first(), event.irql());
             default -> {
@@ -76,16 +66,8 @@ final class IoChecks {
         }
     }
 
-    private Deque<Dispatch> dispatchesOf(TraceEvent event) {
-        return dispatches.of(event.thread());
-    }
-
-    private Deque<Irql> completionsOf(TraceEvent event) {
-        return completions.of(event.thread());
-    }
-
-    private void completionReturns(TraceEvent event) {
-        Irql before = completionsOf(event).pop();
+    private void completionReturns(TraceEvent event, RoutineEntry routine) {
+        Irql before = routine.event.irql();
         if (event.irql() != before) {
             throw kernel.bugCheck(BugCheck.of(
                             BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION,
@@ -106,24 +88,20 @@ final class IoChecks {
         }
     }
 
-    private boolean isIn(TraceEvent event, IrpMinor minor) {
-        Dispatch dispatch = dispatchesOf(event).peek();
-        return dispatch != null && dispatch.request() == minor;
+    private static boolean isIn(RoutineEntry routine, IrpMinor minor) {
+        return routine != null && routine.dispatch != null && routine.dispatch.request() == minor;
     }
 
-    private void dispatchReturns(TraceEvent event) {
-        Dispatch dispatch = dispatchesOf(event).poll();
-        if (dispatch == null) {
-            return;
-        }
+    private void dispatchReturns(TraceEvent event, RoutineEntry dispatch) {
         DeviceObject device = dispatch.device();
-        if (event.irql() != dispatch.irql()) {
+        Irql before = dispatch.event.irql();
+        if (event.irql() != before) {
             throw kernel.bugCheck(BugCheck.of(
                             BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION,
                             "dispatch routine returned at another IRQL (IrqlReturn)")
                     .parameters(0x2001D, device)
-                    .what("the dispatch routine of " + device.driver().objectName() + " was entered at "
-                            + dispatch.irql() + " and returned at " + event.irql())
+                    .what("the dispatch routine of " + device.driver().objectName() + " was entered at " + before
+                            + " and returned at " + event.irql())
                     .todo("lower the IRQL, or release the spin lock, on every way out")
                     .about(device)
                     .build());
@@ -152,8 +130,8 @@ final class IoChecks {
         }
     }
 
-    private void detach(DeviceObject lower, TraceEvent event) {
-        if (isIn(event, IrpMinor.IRP_MN_SURPRISE_REMOVAL)) {
+    private void detach(DeviceObject lower, RoutineEntry routine) {
+        if (isIn(routine, IrpMinor.IRP_MN_SURPRISE_REMOVAL)) {
             throw violation(0x241, "device detached in SURPRISE_REMOVAL", lower)
                     .what("IoDetachDevice on " + lower.objectName()
                             + " in IRP_MN_SURPRISE_REMOVAL; requests still come, and" + " REMOVE_DEVICE too")
@@ -168,7 +146,7 @@ final class IoChecks {
         }
     }
 
-    private void delete(DeviceObject device, TraceEvent event) {
+    private void delete(DeviceObject device, RoutineEntry routine) {
         if (device.isFreed()) {
             return;
         }
@@ -178,7 +156,7 @@ final class IoChecks {
                     .todo("delete a device once")
                     .stop();
         }
-        if (isIn(event, IrpMinor.IRP_MN_SURPRISE_REMOVAL)) {
+        if (isIn(routine, IrpMinor.IRP_MN_SURPRISE_REMOVAL)) {
             throw violation(0x242, "device deleted in SURPRISE_REMOVAL", device)
                     .what("IoDeleteDevice on " + device.objectName()
                             + " in IRP_MN_SURPRISE_REMOVAL; requests still come," + " and REMOVE_DEVICE too")

@@ -25,6 +25,10 @@ final class IrpJourney {
         this.irp = irp;
     }
 
+    Irp irp() {
+        return irp;
+    }
+
     void add(IrpVisit visit) {
         visits.add(visit);
     }

@@ -1,7 +1,5 @@
 package org.wdmsim.verifier;
 
-import java.util.Deque;
-import java.util.List;
 import java.util.Set;
 import org.wdmsim.base.KernelObject;
 import org.wdmsim.base.StepInfo;
@@ -18,9 +16,6 @@ import org.wdmsim.trace.TraceEvent;
 
 /** What a driver's routine must give back before it returns: spin locks and regions. And StartIo, and timers in memory. */
 final class KeChecks {
-    /** What a thread had when it entered a routine. */
-    private record Entry(List<KSpinLock> spinLocks, int criticalDepth, int guardedDepth) {}
-
     private static final Set<StepKind> LOOKED_AT = Set.of(
             KeStep.KE_LEAVE_CRITICAL_REGION,
             KeStep.KE_LEAVE_GUARDED_REGION,
@@ -28,7 +23,6 @@ final class KeChecks {
             IoStep.IO_START_NEXT_PACKET,
             IoStep.IO_START_NEXT_PACKET_BY_KEY);
 
-    private final ThreadStacks<Entry> entries = new ThreadStacks<>();
     private final Kernel kernel;
 
     KeChecks(Kernel kernel) {
@@ -39,12 +33,13 @@ final class KeChecks {
         return kind.info().nesting() != 0 || LOOKED_AT.contains(kind);
     }
 
-    void before(TraceEvent event, StepInfo info) {
+    /** Before a step in this routine, or one that opens or closes it. */
+    void before(TraceEvent event, StepInfo info, RoutineEntry routine) {
         int nesting = info.nesting();
         if (nesting > 0) {
-            enter(event);
+            enter(routine);
         } else if (nesting < 0) {
-            leave(event);
+            leave(event, routine);
         } else if (event.kind() instanceof KeStep step) {
             checkRegions(step);
         } else if (event.kind() == IoStep.DEVICE_FREED) {
@@ -54,26 +49,22 @@ final class KeChecks {
         }
     }
 
-    private void enter(TraceEvent event) {
+    private void enter(RoutineEntry routine) {
         KThread me = kernel.currentThread();
         if (me != null) {
-            entries.of(event.thread())
-                    .push(new Entry(
-                            me.heldSpinLocks(),
-                            me.apcs().criticalDepth(),
-                            me.apcs().guardedDepth()));
+            routine.spinLocks = me.heldSpinLocks();
+            routine.criticalDepth = me.apcs().criticalDepth();
+            routine.guardedDepth = me.apcs().guardedDepth();
         }
     }
 
-    private void leave(TraceEvent event) {
-        Deque<Entry> stack = entries.of(event.thread());
-        if (stack.isEmpty()) {
+    private void leave(TraceEvent event, RoutineEntry routine) {
+        if (routine == null || routine.spinLocks == null) {
             return;
         }
-        Entry entry = stack.pop();
         KThread me = kernel.currentThread();
         for (KSpinLock lock : me.heldSpinLocks()) {
-            if (!entry.spinLocks().contains(lock)) {
+            if (!routine.spinLocks.contains(lock)) {
                 throw violation(
                         0x40009,
                         "spin lock held at the end of a routine",
@@ -84,8 +75,8 @@ final class KeChecks {
             }
         }
         checkBalance(
-                event, 0x40003, "critical", entry.criticalDepth(), me.apcs().criticalDepth());
-        checkBalance(event, 0x4000E, "guarded", entry.guardedDepth(), me.apcs().guardedDepth());
+                event, 0x40003, "critical", routine.criticalDepth, me.apcs().criticalDepth());
+        checkBalance(event, 0x4000E, "guarded", routine.guardedDepth, me.apcs().guardedDepth());
     }
 
     private void checkBalance(TraceEvent event, int rule, String region, int before, int after) {

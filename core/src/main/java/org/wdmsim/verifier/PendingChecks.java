@@ -3,14 +3,12 @@ package org.wdmsim.verifier;
 import static org.wdmsim.base.NtStatus.STATUS_MORE_PROCESSING_REQUIRED;
 import static org.wdmsim.base.NtStatus.STATUS_PENDING;
 
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.base.StepKind;
 import org.wdmsim.base.Touch;
-import org.wdmsim.io.DeviceObject;
 import org.wdmsim.io.IoStep;
 import org.wdmsim.io.Irp;
 import org.wdmsim.ke.Kernel;
@@ -36,22 +34,17 @@ final class PendingChecks {
             IoStep.IO_COMPLETE_REQUEST,
             IoStep.COMPLETION_ENTER,
             IoStep.COMPLETION_RETURN,
-            IoStep.CANCEL_ENTER,
-            IoStep.CANCEL_RETURN,
             IoStep.IRP_FINISHED,
             IoStep.IO_FREE_IRP,
             IoStep.IO_REUSE_IRP,
             IoStep.IO_INITIALIZE_IRP);
 
-    // journeys is looked up by IRP and never walked. Each thread has a stack of what it is in: an IrpVisit for a
-    // dispatch routine, a Routine for a completion or cancel routine.
+    // journeys is looked up by IRP and never walked. Most steps are about the IRP of the step before: it is found at
+    // once.
     private final Kernel kernel;
     private final PendingFindings findings;
     private final Map<Irp, IrpJourney> journeys = new HashMap<>();
-    private final ThreadStacks<Object> stacks = new ThreadStacks<>();
-
-    /** A completion or cancel routine that a thread is in. */
-    private record Routine(boolean pendingReturned) {}
+    private IrpJourney last; // null, or one of them
 
     PendingChecks(Kernel kernel) {
         this.kernel = kernel;
@@ -62,52 +55,74 @@ final class PendingChecks {
         return LOOKED_AT.contains(kind);
     }
 
-    void before(TraceEvent event) {
+    /** Before a step in this routine, or one that opens or closes it. */
+    void before(TraceEvent event, RoutineEntry routine) {
         if (!(event.kind() instanceof IoStep step)) {
             return;
         }
         switch (step) {
-            case IO_CALL_DRIVER -> call(event, (Irp) event.first());
-            case DISPATCH_ENTER -> enter(event, (DeviceObject) event.subject(), (Irp) event.first());
-            case DISPATCH_RETURN -> returns(event, (NtStatus) event.second());
+            case IO_CALL_DRIVER -> call(routine, (Irp) event.first());
+            case DISPATCH_ENTER -> enter(routine);
+            case DISPATCH_RETURN -> returns(routine, (NtStatus) event.second());
             case IO_COPY_CURRENT -> copied((Irp) event.subject(), true);
             case IO_SET_COMPLETION_ROUTINE, IO_SET_COMPLETION_ROUTINE_EX -> copied((Irp) event.subject(), false);
-            case IO_SET_CANCEL_ROUTINE -> cancelRoutine(event, (Irp) event.subject());
-            case IO_COMPLETE_REQUEST -> complete(event, (Irp) event.subject());
-            case COMPLETION_ENTER -> completionEnter(event, (Irp) event.first());
-            case COMPLETION_RETURN -> completionReturn(event, (Irp) event.first());
-            case CANCEL_ENTER -> stack(event).push(new Routine(false));
-            case CANCEL_RETURN -> stack(event).pop();
+            case IO_SET_CANCEL_ROUTINE -> cancelRoutine(event, routine, (Irp) event.subject());
+            case IO_COMPLETE_REQUEST -> complete(routine, (Irp) event.subject());
+            case COMPLETION_ENTER -> completionEnter(routine, (Irp) event.first());
+            case COMPLETION_RETURN -> completionReturn(event, routine, (Irp) event.first());
             case IRP_FINISHED -> finished((Irp) event.subject());
-            case IO_FREE_IRP, IO_REUSE_IRP, IO_INITIALIZE_IRP -> journeys.remove((Irp) event.subject());
+            case IO_FREE_IRP, IO_REUSE_IRP, IO_INITIALIZE_IRP -> end((Irp) event.subject());
             default -> {
                 // Nothing to check.
             }
         }
     }
 
-    private Deque<Object> stack(TraceEvent event) {
-        return stacks.of(event.thread());
+    private IrpJourney journeyOf(Irp irp) {
+        if (last == null || last.irp() != irp) {
+            last = journeys.get(irp);
+        }
+        return last;
+    }
+
+    /** The same for an IRP that may begin its journey now. */
+    private IrpJourney begin(Irp irp) {
+        IrpJourney journey = journeyOf(irp);
+        if (journey == null) {
+            journey = new IrpJourney(irp);
+            journeys.put(irp, journey);
+            last = journey;
+        }
+        return journey;
+    }
+
+    private IrpJourney end(Irp irp) {
+        last = null;
+        return journeys.remove(irp);
+    }
+
+    /** The visit of the dispatch routine that a thread is in, if it is in no other routine that has an IRP. */
+    private static IrpVisit visitOf(RoutineEntry routine) {
+        return routine == null || routine.ofIrp == null ? null : routine.ofIrp.visit;
     }
 
     /** The visit whose dispatch routine calls us with this IRP, although it has sent the IRP on; null otherwise. */
-    private IrpVisit callerWithoutIt(TraceEvent event, Irp irp) {
-        return stack(event).peek() instanceof IrpVisit visit && visit.irp == irp && visit.isBelow && !visit.isLeft
-                ? visit
-                : null;
+    private static IrpVisit callerWithoutIt(RoutineEntry routine, Irp irp) {
+        IrpVisit visit = visitOf(routine);
+        return visit != null && visit.irp == irp && visit.isBelow && !visit.isLeft ? visit : null;
     }
 
     // ---- Down.
 
-    private void call(TraceEvent event, Irp irp) {
+    private void call(RoutineEntry routine, Irp irp) {
         if (irp.isFreed() || irp.currentLocation() > irp.stackCount() + 1) {
             return; // IoCallDriver itself will say so
         }
-        IrpVisit without = callerWithoutIt(event, irp);
+        IrpVisit without = callerWithoutIt(routine, irp);
         if (without != null) {
             throw findings.sentAgain(without);
         }
-        IrpJourney journey = journeys.computeIfAbsent(irp, IrpJourney::new);
+        IrpJourney journey = begin(irp);
         if (journey.isCopied) {
             journey.isCopied = false;
             findings.copiedForNothing(irp);
@@ -123,34 +138,34 @@ final class PendingChecks {
     }
 
     private void copied(Irp irp, boolean copied) {
-        IrpJourney journey = journeys.get(irp);
+        IrpJourney journey = journeyOf(irp);
         if (journey != null) {
             journey.isCopied = copied;
         }
     }
 
-    private void enter(TraceEvent event, DeviceObject device, Irp irp) {
-        IrpVisit visit = new IrpVisit(device, irp, event.second(), irp.currentLocation());
-        IrpJourney journey = journeys.computeIfAbsent(irp, IrpJourney::new);
+    private void enter(RoutineEntry routine) {
+        Irp irp = routine.irp();
+        IrpVisit visit = new IrpVisit(routine.device(), irp, routine.request(), irp.currentLocation());
+        IrpJourney journey = begin(irp);
         visit.hadSignalledEvent = journey.hadSignalledEvent && journey.latest() == null;
         journey.add(visit);
-        stack(event).push(visit);
+        routine.visit = visit;
     }
 
-    private void returns(TraceEvent event, NtStatus status) {
-        if (!(stack(event).poll() instanceof IrpVisit visit)) {
-            return;
-        }
+    private void returns(RoutineEntry routine, NtStatus status) {
+        IrpVisit visit = routine.visit;
         findings.suspiciousStatus(visit, status);
         visit.returned = status;
-        if (stack(event).peek() instanceof IrpVisit sender && sender.irp == visit.irp) {
+        IrpVisit sender = visitOf(routine.around);
+        if (sender != null && sender.irp == visit.irp) {
             sender.callReturned = status;
         }
         if (status == STATUS_PENDING && visit.hadSignalledEvent) {
             throw findings.eventWasSignalled(visit);
         }
         kernel.touch(visit.irp, Touch.WRITE); // another thread may complete it just now
-        IrpJourney journey = journeys.get(visit.irp);
+        IrpJourney journey = journeyOf(visit.irp);
         if (visit.isLeft) {
             judge(visit);
         } else if (journey != null && !journey.isAboutToPass(visit.location)) {
@@ -184,8 +199,8 @@ final class PendingChecks {
         }
     }
 
-    private void cancelRoutine(TraceEvent event, Irp irp) {
-        IrpVisit without = callerWithoutIt(event, irp);
+    private void cancelRoutine(TraceEvent event, RoutineEntry routine, Irp irp) {
+        IrpVisit without = callerWithoutIt(routine, irp);
         if (without != null && "set".equals(event.first())) {
             throw findings.cancelRoutineBelow(without);
         }
@@ -193,46 +208,45 @@ final class PendingChecks {
 
     // ---- Up.
 
-    private void complete(TraceEvent event, Irp irp) {
+    private void complete(RoutineEntry routine, Irp irp) {
         if (irp.isFreed() || irp.currentLocation() > irp.stackCount() + 1) {
             return; // IoCompleteRequest itself will say so
         }
-        IrpVisit without = callerWithoutIt(event, irp);
+        IrpVisit without = callerWithoutIt(routine, irp);
         if (without != null) {
             throw findings.completedBelow(without);
         }
-        IrpJourney journey = journeys.get(irp);
+        IrpJourney journey = journeyOf(irp);
         if (journey != null) {
             journey.walks();
         }
     }
 
-    private void completionEnter(TraceEvent event, Irp irp) {
-        IrpJourney journey = journeys.get(irp);
+    private void completionEnter(RoutineEntry routine, Irp irp) {
+        IrpJourney journey = journeyOf(irp);
         if (journey != null) {
             journey.passed(irp.currentLocation() - 1, this::judge);
             journey.isBack();
         }
-        stack(event).push(new Routine(irp.pendingReturned()));
+        routine.pendingReturned = irp.pendingReturned();
     }
 
-    private void completionReturn(TraceEvent event, Irp irp) {
-        Routine routine = (Routine) stack(event).pop();
+    private void completionReturn(TraceEvent event, RoutineEntry routine, Irp irp) {
         if (event.second() == STATUS_MORE_PROCESSING_REQUIRED || irp.isFreed()) {
             return; // it may be anybody's now
         }
-        IrpJourney journey = journeys.get(irp);
+        IrpJourney journey = journeyOf(irp);
         if (journey == null || irp.currentLocation() > irp.stackCount()) {
             return;
         }
-        if (routine.pendingReturned() && !irp.location().isMarkedPending()) {
+        if (routine.pendingReturned && !irp.location().isMarkedPending()) {
             throw findings.notPropagated(irp, event.subject());
         }
         journey.walks();
     }
 
     private void finished(Irp irp) {
-        IrpJourney journey = journeys.remove(irp);
+        IrpJourney journey = end(irp);
         if (journey != null) {
             journey.passed(irp.stackCount(), this::judge);
         }

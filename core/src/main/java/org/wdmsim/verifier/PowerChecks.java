@@ -4,12 +4,10 @@ import static org.wdmsim.io.DeviceFlags.DO_POWER_INRUSH;
 import static org.wdmsim.io.DeviceFlags.DO_POWER_PAGABLE;
 
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.wdmsim.base.IrpMajor;
 import org.wdmsim.base.IrpMinor;
 import org.wdmsim.base.NtStatus;
 import org.wdmsim.base.StepKind;
@@ -56,8 +54,6 @@ final class PowerChecks {
             IoStep.IO_ATTACH_DEVICE,
             IoStep.IO_ATTACH_DEVICE_SAFE,
             IoStep.ADD_DEVICE_RETURNS,
-            IoStep.DISPATCH_ENTER,
-            IoStep.DISPATCH_RETURN,
             IoStep.IO_CALL_DRIVER,
             IoStep.IO_COMPLETE_REQUEST,
             IoStep.IRP_FINISHED,
@@ -74,12 +70,7 @@ final class PowerChecks {
     private final Kernel kernel;
     private final PowerIrpChecks irps;
 
-    /** The devices whose DispatchPower a thread is in, innermost first, with what was asked. */
-    private final ThreadStacks<Inside> inside = new ThreadStacks<>();
-
     private final Map<String, List<DeviceObject>> attachedInAddDevice = new LinkedHashMap<>();
-
-    private record Inside(DeviceObject device, Irp irp, Object request) {}
 
     PowerChecks(Kernel kernel) {
         this.kernel = kernel;
@@ -90,20 +81,24 @@ final class PowerChecks {
         return LOOKED_AT.contains(kind) || PASSIVE_ONLY.contains(kind.title());
     }
 
-    void before(TraceEvent event) {
-        mustNotNeedPassive(event);
+    /** Before a step in this routine. */
+    void before(TraceEvent event, RoutineEntry routine) {
+        RoutineEntry dispatch = routine == null ? null : routine.power;
+        if (dispatch != null) {
+            mustNotNeedPassive(event, dispatch);
+        }
         if (event.kind() instanceof IoStep step) {
-            before(step, event);
+            before(step, event, dispatch);
         } else if ((event.kind() == KeStep.KE_WAIT || event.kind() == KeStep.KE_WAIT_MULTIPLE)
                         && !Long.valueOf(0).equals(event.first())
                 || event.kind() == KeStep.KE_DELAY) {
-            mustNotWait(event);
+            mustNotWait(event, dispatch);
         } else if (event.kind() == PoStep.PO_REQUEST_POWER_IRP) {
             mustNotWantIrp(event);
         }
     }
 
-    private void before(IoStep step, TraceEvent event) {
+    private void before(IoStep step, TraceEvent event, RoutineEntry dispatch) {
         switch (step) {
             case ADD_DEVICE -> attachedInAddDevice.put(event.thread(), new ArrayList<>());
             case IO_ATTACH_DEVICE, IO_ATTACH_DEVICE_SAFE -> {
@@ -113,23 +108,10 @@ final class PowerChecks {
                 }
             }
             case ADD_DEVICE_RETURNS -> addDeviceReturns(event);
-            case DISPATCH_ENTER -> {
-                if (event.second() instanceof IrpMinor minor && minor.major() == IrpMajor.IRP_MJ_POWER) {
-                    insideOf(event).push(new Inside((DeviceObject) event.subject(), (Irp) event.first(), minor));
-                }
-            }
-            case DISPATCH_RETURN -> {
-                Deque<Inside> stack = insideOf(event);
-                if (!stack.isEmpty()
-                        && stack.peek().device() == event.subject()
-                        && stack.peek().irp() == event.first()) {
-                    stack.pop();
-                }
-            }
             case IO_CALL_DRIVER -> irps.call((DeviceObject) event.subject(), (Irp) event.first(), event.irql());
             case IO_COMPLETE_REQUEST -> irps.complete((Irp) event.subject(), event.second());
             case IRP_FINISHED, IO_FREE_IRP -> irps.finished((Irp) event.subject());
-            case IO_FORWARD_IRP_SYNCHRONOUSLY, IO_RELEASE_REMOVE_LOCK_AND_WAIT -> mustNotWait(event);
+            case IO_FORWARD_IRP_SYNCHRONOUSLY, IO_RELEASE_REMOVE_LOCK_AND_WAIT -> mustNotWait(event, dispatch);
             case IO_DETACH_DEVICE -> {
                 if (event.first() instanceof DeviceObject upper) {
                     mustNotLeave(upper, event);
@@ -142,14 +124,9 @@ final class PowerChecks {
         }
     }
 
-    private Deque<Inside> insideOf(TraceEvent event) {
-        return inside.of(event.thread());
-    }
-
     // ---- In DispatchPower.
 
-    private void mustNotWait(TraceEvent event) {
-        Inside dispatch = insideOf(event).peek();
+    private void mustNotWait(TraceEvent event, RoutineEntry dispatch) {
         if (dispatch == null) {
             return;
         }
@@ -163,10 +140,8 @@ final class PowerChecks {
                 .stop();
     }
 
-    private void mustNotNeedPassive(TraceEvent event) {
-        Inside dispatch = insideOf(event).peek();
-        if (dispatch == null
-                || dispatch.request() != IrpMinor.IRP_MN_SET_POWER
+    private void mustNotNeedPassive(TraceEvent event, RoutineEntry dispatch) {
+        if (dispatch.request() != IrpMinor.IRP_MN_SET_POWER
                 || !PASSIVE_ONLY.contains(event.kind().title())) {
             return;
         }

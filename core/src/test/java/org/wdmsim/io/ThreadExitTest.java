@@ -12,6 +12,7 @@ import static org.wdmsim.machine.OutcomeAssert.assertOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.wdmsim.ke.KSemaphore;
 import org.wdmsim.ke.KThread;
 import org.wdmsim.ke.KernelOptions;
 import org.wdmsim.machine.Machine;
@@ -277,6 +278,28 @@ class ThreadExitTest {
     @Test
     void the_verifier_calls_that_0x135() {
         assertOutcome(leaveOneBehind(stubborn(Machine.builder()))).isViolation(0x135);
+    }
+
+    /** No rule looks at KeReadStateSemaphore; but when the five minutes are over, it is the first step that shows it. */
+    @Test
+    void the_verifier_looks_at_any_step_while_an_irp_is_cancelled() {
+        StackBench bench = stubborn(Machine.builder());
+        List<String> seen = new ArrayList<>();
+        assertOutcome(bench.run(b -> {
+                    KSemaphore semaphore = new KSemaphore(b.kernel(), "semaphore", 0, 1);
+                    UserProcess program = new UserProcess(b.io());
+                    UserProcess.Handle handle =
+                            program.createFile(StackBench.NAME).value();
+                    program.readFileOverlapped(handle, new byte[1]);
+                    semaphore.readState();
+                    program.cancelIo(handle);
+                    b.kernel().currentThread().delay(6 * b.kernel().options().ticksPerMinute());
+                    seen.add("delay is over");
+                    semaphore.readState();
+                    seen.add("semaphore was read");
+                }))
+                .isViolation(0x135);
+        assertThat(seen).containsExactly("delay is over");
     }
 
     @Test

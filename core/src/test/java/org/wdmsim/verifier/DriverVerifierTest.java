@@ -83,15 +83,15 @@ class DriverVerifierTest {
         PowerChecks power = new PowerChecks(kernel);
         Map<String, Group> groups = new LinkedHashMap<>();
         groups.put("irql", new Group(irql, IrqlChecks::looksAt, event -> irql.before(event, infoOf(event))));
-        groups.put("ke", new Group(ke, KeChecks::looksAt, event -> ke.before(event, infoOf(event))));
+        groups.put("ke", new Group(ke, KeChecks::looksAt, event -> ke.before(event, infoOf(event), null)));
         groups.put("remove lock", new Group(removeLock, RemoveLockChecks::looksAt, removeLock::before));
         groups.put("pool", new Group(pool, PoolChecks::looksAt, pool::before));
         groups.put("ex lock", new Group(exLock, ExLockChecks::looksAt, exLock::before));
         groups.put("object", new Group(object, ObjectChecks::looksAt, object::before));
-        groups.put("pending", new Group(pending, PendingChecks::looksAt, pending::before));
-        groups.put("io", new Group(io, IoChecks::looksAt, io::before));
+        groups.put("pending", new Group(pending, PendingChecks::looksAt, event -> pending.before(event, null)));
+        groups.put("io", new Group(io, IoChecks::looksAt, event -> io.before(event, null)));
         groups.put("cancel", new Group(cancel, CancelChecks::looksAt, cancel::before));
-        groups.put("power", new Group(power, PowerChecks::looksAt, power::before));
+        groups.put("power", new Group(power, PowerChecks::looksAt, event -> power.before(event, null)));
         return groups;
     }
 

@@ -25,7 +25,12 @@ class TouchAuditTest {
             Map.entry("Kernel.numbers", "so are the numbers in names"),
             Map.entry("elements of [I", "they are in Kernel.numbers"),
             Map.entry("Announcer.isAnnouncing", "set and taken back within a step"),
-            Map.entry("ThreadStacks.last", "remembers whom it has looked up last, and looks again if it is another"),
+            Map.entry("PendingChecks.last", "remembers what it has looked up last, and looks again if it is another"),
+            Map.entry("elements of RoutineStacks.innermost", "each thread has an element of its own"),
+            Map.entry(
+                    "PowerIrpChecks.ways", "looked up by IRP; who asks whether it is empty would find nothing of his"),
+            Map.entry("Announcer.audiences", "answers that are kept, the same whoever has asked"),
+            Map.entry("Announcer$Audience.listeners", "as the one above"),
             Map.entry(
                     "DriverVerifier.",
                     "groups of rules are made when they are first needed, and are the same whenever"),
