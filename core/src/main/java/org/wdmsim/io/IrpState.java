@@ -312,7 +312,7 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     /** The same in every run for an IRP that somebody follows. */
     @Override
     public final int hashCode() {
-        return listed ? name.hashCode() : super.hashCode();
+        return listed ? objectName().hashCode() : super.hashCode();
     }
 
     @Override

@@ -141,14 +141,27 @@ public final class Kernel {
 
     /** Adds a listener; listeners are told in the order in which they were added. */
     public void listen(StepListener listener) {
-        announcer.listen(listener);
-        isOnlyRecorded = false;
-        quiet = false;
+        lockSaid();
+        try {
+            announcer.listen(listener);
+            isOnlyRecorded = false;
+            quiet = false;
+        } finally {
+            unlock();
+        }
     }
 
-    /** Asks the listeners anew what they look at: for one that looks at other kinds of steps than before. */
+    /**
+     * Asks the listeners anew what they look at: for one that looks at other kinds of steps than before, as soon as it does.
+     * It may call this while it is told of a step.
+     */
     public void asksListenersAgain() {
-        announcer.asksAgain();
+        lockSaid();
+        try {
+            announcer.asksAgain();
+        } finally {
+            unlock();
+        }
     }
 
     /** Switches a flight recorder on, before the threads begin: every step goes into it, and no event is made for it. */

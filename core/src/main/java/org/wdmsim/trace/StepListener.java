@@ -9,7 +9,8 @@ import org.wdmsim.base.StepKind;
 public interface StepListener {
     /**
      * True when this listener wants to be told of steps of this kind. A step at which nobody looks costs no event. The
-     * answer for a kind may be kept until {@link org.wdmsim.ke.Kernel#asksListenersAgain} is called.
+     * answer for a kind may be kept: a listener whose answer changes calls {@link
+     * org.wdmsim.ke.Kernel#asksListenersAgain}.
      */
     default boolean looksAt(StepKind kind) {
         return true;

@@ -39,9 +39,6 @@ final class CancelChecks {
     }
 
     void before(TraceEvent event) {
-        if (cancelled.isEmpty() && event.kind() != IoStep.IO_CANCEL_IRP) {
-            return;
-        }
         if (event.kind() instanceof IoStep step) {
             switch (step) {
                 case IO_CANCEL_IRP -> {

@@ -119,9 +119,6 @@ public final class DriverVerifier implements StepListener {
         } else {
             mask = ofOtherModule(kind);
         }
-        if (kind == KeStep.THREAD_ENDS && exLockChecks == null) {
-            mask &= ~EX_LOCK; // nobody has taken a fast mutex that he could still hold
-        }
         boolean timeCounts = cancelChecks != null && cancelChecks.isWaiting();
         return (timeCounts ? mask | CANCEL : mask) & groups;
     }
@@ -144,6 +141,9 @@ public final class DriverVerifier implements StepListener {
                 ? routines.enter(event)
                 : info.nesting() < 0 ? routines.leave() : routines.innermost();
         int mask = mask(kind);
+        if (kind == KeStep.THREAD_ENDS && exLockChecks == null) {
+            mask &= ~EX_LOCK; // nobody has taken a fast mutex that he could still hold
+        }
         if ((mask & ~made) != 0) {
             make(mask & ~made);
         }

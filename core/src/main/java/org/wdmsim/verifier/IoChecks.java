@@ -67,6 +67,9 @@ final class IoChecks {
     }
 
     private void completionReturns(TraceEvent event, RoutineEntry routine) {
+        if (routine == null) {
+            return; // it was entered when nobody looked yet
+        }
         Irql before = routine.event.irql();
         if (event.irql() != before) {
             throw kernel.bugCheck(BugCheck.of(
@@ -93,6 +96,9 @@ final class IoChecks {
     }
 
     private void dispatchReturns(TraceEvent event, RoutineEntry dispatch) {
+        if (dispatch == null) {
+            return; // it was entered when nobody looked yet
+        }
         DeviceObject device = dispatch.device();
         Irql before = dispatch.event.irql();
         if (event.irql() != before) {

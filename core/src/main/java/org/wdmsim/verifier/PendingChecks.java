@@ -154,6 +154,9 @@ final class PendingChecks {
     }
 
     private void returns(RoutineEntry routine, NtStatus status) {
+        if (routine == null) {
+            return; // it was entered when nobody looked yet
+        }
         IrpVisit visit = routine.visit;
         findings.suspiciousStatus(visit, status);
         visit.returned = status;
@@ -232,7 +235,7 @@ final class PendingChecks {
     }
 
     private void completionReturn(TraceEvent event, RoutineEntry routine, Irp irp) {
-        if (event.second() == STATUS_MORE_PROCESSING_REQUIRED || irp.isFreed()) {
+        if (routine == null || event.second() == STATUS_MORE_PROCESSING_REQUIRED || irp.isFreed()) {
             return; // it may be anybody's now
         }
         IrpJourney journey = journeyOf(irp);

@@ -49,7 +49,7 @@ final class PowerIrpChecks {
             return; // IoCallDriver itself will say so
         }
         IoStackLocation next = irp.nextLocation();
-        Way way = ways.isEmpty() ? null : ways.get(irp);
+        Way way = ways.get(irp);
         if (way != null && (next.major() != IrpMajor.IRP_MJ_POWER || next.minor() != way.minor)) {
             throw stop(
                     BugCheckCode.DRIVER_VERIFIER_DETECTED_VIOLATION,
@@ -126,7 +126,7 @@ final class PowerIrpChecks {
     }
 
     void complete(Irp irp, Object by) {
-        Way way = ways.isEmpty() ? null : ways.get(irp);
+        Way way = ways.get(irp);
         if (way == null || irp.isFreed() || !(by instanceof DeviceObject device) || device.isFreed()) {
             return;
         }
@@ -185,9 +185,7 @@ final class PowerIrpChecks {
     }
 
     void finished(Irp irp) {
-        if (!ways.isEmpty()) {
-            ways.remove(irp);
-        }
+        ways.remove(irp);
     }
 
     private Error io(int number, String title, Irp irp, String what, String todo) {

@@ -180,6 +180,15 @@ class FastMutexTest {
     }
 
     @Test
+    void so_it_is_when_others_have_ended_before_anybody_had_a_mutex() {
+        Machine machine = Machine.builder().build();
+        FastMutex mutex = new FastMutex(machine.kernel(), "mutex");
+        machine.thread("first", () -> {});
+        machine.thread("second", mutex::acquire);
+        assertOutcome(machine.run()).isViolation(0x100A);
+    }
+
+    @Test
     void at_dispatch_level_it_cannot_be_had() {
         assertOutcome(run((kernel, mutex) -> {
                     kernel.currentThread().raiseIrql(Irql.DISPATCH_LEVEL);

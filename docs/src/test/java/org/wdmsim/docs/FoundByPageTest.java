@@ -66,9 +66,9 @@ class FoundByPageTest {
                 every JVM. The last columns are of the smallest schedule that was made of what the first search found, within
                 %d runs: its preemptions, and how many choices it has in all; "at most" where schedules with fewer preemptions
                 were not tried in full. Under "Sound twin" stands of how many schedules it is proved that the sound driver is clean
-                in this story: all there are up to the order of steps that commute, or all within a bound. Fields of drivers are
-                watched, as `wdmsim explore` does; `dpor` does not follow DPCs and interrupts, and leaves the stories out that
-                have some ("no").
+                in this story: all there are up to the order of steps that commute, or all within a bound; "longer" where that
+                takes minutes. Fields of drivers are watched, as `wdmsim explore` does; `dpor` does not follow DPCs and
+                interrupts, and leaves the stories out that have some ("no").
 
                 | Driver | Rule that it breaks | Story | %s | Preemptions | Choices | Sound twin |
                 |---|---|---|%s--:|--:|---|
@@ -93,8 +93,9 @@ class FoundByPageTest {
                 text.append(found.map(finding -> " " + finding.run() + " |").orElse(" - |"));
                 first = first.isPresent() ? first : found;
             }
+            String scenario = driver.fault().scenario();
             text.append(smallest(story(driver, SEARCHES.get(0)), first))
-                    .append(" %s |\n".formatted(proof(driver.fault().scenario()).cell()));
+                    .append(" %s |\n".formatted(proof(scenario).cell(scenario)));
         }
         addProofs(text);
         GeneratedPage.check("found-by.md", text.toString());
@@ -121,8 +122,13 @@ class FoundByPageTest {
     }
 
     private record Proof(long runs, String bound) {
-        String cell() {
-            return runs == 0 ? "-" : bound.isEmpty() ? "all %d".formatted(runs) : "all %d %s".formatted(runs, bound);
+        String cell(String scenario) {
+            String here =
+                    runs == 0 ? "" : bound.isEmpty() ? "all %d".formatted(runs) : "all %d %s".formatted(runs, bound);
+            if (LongProofsPageTest.hasProofOf(scenario)) {
+                return here.isEmpty() ? "[longer](long-proofs.md)" : here + ", [longer](long-proofs.md)";
+            }
+            return here.isEmpty() ? "-" : here;
         }
     }
 
