@@ -292,7 +292,7 @@ public final class PerformancePage {
             The explored remove lock is a device with a lock, two threads that take a share and give it up, and a remover: about 22
             steps a run, with a machine of its own and the verifier on. Lincheck runs the same program in plain Java, at the grain
             of single memory accesses. It does its work up to JDK 23 only. Known figures, not measured here: Fray on JDK 25 makes
-            about 1,200 executions a second of that program, a prototype with bare continuations and nothing else a million. The
+            about 1,200 executions a second of that program, a prototype with bare continuations and nothing else a million.
             A reduced search of it is 18 runs, so what is measured there is the beginning and the end of a search. These machines
             run with the parallel collector, which is the right one for a campaign: `java -XX:+UseParallelGC -jar wdmsim.jar`. On
             JDK 17 the threads of one job already keep both processors of this host busy, so a second job adds nothing. The

@@ -36,7 +36,6 @@ public final class StateTable<S extends Enum<S>, E extends Enum<E>> {
     private final Class<E> events;
     private final ImmutableList<Line<S, E>> lines;
     private final ImmutableTable<S, E, Pair<S, E>> pairs;
-    private final List<List<Pair<S, E>>> places; // the same by number of state and event, null for none: for pair()
 
     /** What an event does in a state. */
     public enum Kind {
@@ -101,14 +100,6 @@ public final class StateTable<S extends Enum<S>, E extends Enum<E>> {
         this.events = events;
         this.lines = ImmutableList.copyOf(lines);
         this.pairs = multiplyOut(this.lines);
-        this.places = new ArrayList<>();
-        for (S from : states.getEnumConstants()) {
-            List<Pair<S, E>> ofState = new ArrayList<>();
-            for (E on : events.getEnumConstants()) {
-                ofState.add(pairs.get(from, on));
-            }
-            places.add(ofState);
-        }
     }
 
     /** A table with these lines; a pair written twice is an IllegalArgumentException that names it. */
@@ -246,7 +237,7 @@ public final class StateTable<S extends Enum<S>, E extends Enum<E>> {
 
     /** What {@code on} does in {@code from}; a pair that nobody wrote is an AssertionError. */
     public Pair<S, E> pair(S from, E on) {
-        Pair<S, E> pair = places.get(from.ordinal()).get(on.ordinal());
+        Pair<S, E> pair = pairs.get(from, on);
         if (pair == null) {
             throw new AssertionError("simulator bug: the table has no line for " + from + " on " + on);
         }

@@ -75,7 +75,7 @@ public final class PoolTracker {
         kernel.touchArea(TransitionListener.POOL, Touch.READ);
         kernel.lockSaid();
         try {
-            return blocks.isEmpty() ? List.of() : List.copyOf(blocks);
+            return List.copyOf(blocks);
         } finally {
             kernel.unlock();
         }
@@ -90,11 +90,7 @@ public final class PoolTracker {
 
     /** What is left of drivers that are gone: nobody can free it any more. */
     public List<PoolBlock> leaked() {
-        List<PoolBlock> all = blocks();
-        if (all.isEmpty()) {
-            return all;
-        }
-        List<PoolBlock> left = new ArrayList<>(all);
+        List<PoolBlock> left = new ArrayList<>(blocks());
         left.removeIf(block -> !isGone(block.owner()));
         return left;
     }

@@ -207,7 +207,7 @@ public final class IoManager {
 
     /** MDLs that are not freed, in the order of their making. */
     public List<Mdl> liveMdls() {
-        return mdls.isEmpty() ? ImmutableList.of() : ImmutableList.copyOf(mdls);
+        return ImmutableList.copyOf(mdls);
     }
 
     /** IRPs that are not freed, in the order of their making; those made while nobody listened are only counted. */

@@ -78,8 +78,8 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
         this.listed = !kernel.isQuiet();
         this.locations = listed ? IrpTally.newLocations(stackSize) : maker.locations(stackSize);
         if (listed) {
-            objectName(); // IRPs that somebody follows are numbered in the order of their making
             io.irps().list((Irp) this);
+            objectName(); // IRPs that somebody follows are numbered in the order of their making
         }
     }
 
@@ -307,17 +307,6 @@ abstract sealed class IrpState extends CancelRace implements KernelObject permit
     @Override
     public final int touchId() {
         return touchId;
-    }
-
-    /** The same in every run for an IRP that somebody follows. */
-    @Override
-    public final int hashCode() {
-        return listed ? objectName().hashCode() : super.hashCode();
-    }
-
-    @Override
-    public final boolean equals(Object other) {
-        return this == other;
     }
 
     @Override

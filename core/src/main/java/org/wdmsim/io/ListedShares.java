@@ -232,7 +232,7 @@ final class ListedShares extends Shares {
         touch(COUNT, Touch.READ);
         kernel().lockSaid();
         try {
-            return holders.isEmpty() ? List.of() : List.copyOf(holders);
+            return List.copyOf(holders);
         } finally {
             kernel().unlock();
         }

@@ -61,7 +61,7 @@ final class Clock {
 
     /** Timers that are set. */
     List<KTimer> timers() {
-        return timers.isEmpty() ? List.of() : List.copyOf(timers);
+        return List.copyOf(timers);
     }
 
     /** Timers that are set and that lie in this object's memory. */

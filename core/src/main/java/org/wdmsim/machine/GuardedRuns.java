@@ -3,6 +3,7 @@ package org.wdmsim.machine;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.wdmsim.sched.Rethrow;
 
 /**
  * The watchdog of machines that run one after the other. They share one host thread, so that a run does not pay for one;
@@ -98,14 +99,9 @@ public final class GuardedRuns {
             }
         }
         if (failure[0] != null) {
-            throw GuardedRuns.<RuntimeException>asItIs(failure[0]);
+            throw Rethrow.asItIs(failure[0]);
         }
         return true;
-    }
-
-    @SuppressWarnings("unchecked") // the work may throw what its compiler did not see; so does this
-    private static <T extends Throwable> T asItIs(Throwable thrown) throws T {
-        throw (T) thrown;
     }
 
     private boolean joined(Thread host) {

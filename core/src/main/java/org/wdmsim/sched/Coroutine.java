@@ -28,7 +28,7 @@ public interface Coroutine {
      */
     default void passTo(Coroutine next) {
         throw new UnsupportedOperationException(
-                "a coroutine of this carrier comes back to its controller each time: ask canPass, and suspend instead");
+                this + " comes back to its controller each time: ask canPass, and suspend instead");
     }
 
     /** True once the body has returned. */

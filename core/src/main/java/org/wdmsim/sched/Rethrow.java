@@ -1,11 +1,11 @@
 package org.wdmsim.sched;
 
 /** Carries a throwable from one thread to another without a wrapping. */
-final class Rethrow {
+public final class Rethrow {
     private Rethrow() {}
 
     /** Throws {@code t}; the return type lets the caller write {@code throw} and the compiler see the end of the path. */
-    static RuntimeException asItIs(Throwable t) {
+    public static RuntimeException asItIs(Throwable t) {
         throw Rethrow.<RuntimeException>unchecked(t);
     }
 

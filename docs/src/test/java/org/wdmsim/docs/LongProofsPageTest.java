@@ -66,7 +66,7 @@ class LongProofsPageTest {
         }
     }
 
-    /** The rule of a found-by row: the proof of a story that stands here. */
+    /** True when the page has a proof of this story. */
     static boolean hasProofOf(String scenario) {
         return PROOFS.stream().anyMatch(proof -> proof.story.equals(scenario));
     }

@@ -27,7 +27,9 @@ class TouchAuditTest {
             Map.entry("Announcer.isAnnouncing", "set and taken back within a step"),
             Map.entry("PendingChecks.last", "remembers what it has looked up last, and looks again if it is another"),
             Map.entry("elements of RoutineStacks.innermost", "each thread has an element of its own"),
-            Map.entry("Announcer.audiences", "answers that are kept, the same whoever has asked"),
+            Map.entry(
+                    "Announcer.audiences",
+                    "answers that are kept, the same whoever has asked; asked again when they change"),
             Map.entry("Announcer$Audience.listeners", "as the one above"),
             Map.entry(
                     "DriverVerifier.",
