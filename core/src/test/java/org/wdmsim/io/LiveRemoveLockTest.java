@@ -211,13 +211,20 @@ class LiveRemoveLockTest {
         LockBench bench = verified();
         AtomicInteger comparing = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        AtomicInteger reading = new AtomicInteger(4);
         Outcome outcome = bench.run(b -> {
+            SlowTag first =
+                    new SlowTag("first", comparing, most); // held meanwhile: who looks for another compares with it
+            b.lock.acquire(first);
             for (int i = 0; i < 4; i++) {
                 SlowTag tag = new SlowTag("reader " + i, comparing, most);
                 b.thread(tag.name(), () -> {
                     for (int read = 0; read < 500; read++) {
                         b.lock.acquire(tag);
                         b.lock.release(tag);
+                    }
+                    if (reading.decrementAndGet() == 0) {
+                        b.lock.release(first);
                     }
                 });
             }
